@@ -1,0 +1,161 @@
+"""`motcua`: one command a room, in the order in which data flow.
+
+Heavy rooms are imported by the command that needs them, so that `motcua --help` is instant.
+Exit status: 0 done, 1 a fault or a closed door (said in one sentence), 2 wrong usage.
+"""
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from warehouse.errors import MotcuaError
+from warehouse.periods import Quarter
+from warehouse.settings import Settings, load_settings, load_source_access
+
+if TYPE_CHECKING:
+    from expectations.receipt import QuarterVerdict
+
+
+class QuarterArgument(click.ParamType[Quarter]):
+    """A quarter code such as `2023-Q2`."""
+
+    name = "quarter"
+
+    def convert(
+        self, value: str | Quarter, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Quarter:
+        """The quarter; wrong usage, with the right form said, if it is none."""
+        if isinstance(value, Quarter):
+            return value
+        try:
+            return Quarter.parse(value)
+        except MotcuaError as fault:
+            self.fail(str(fault), param, ctx)
+
+
+QUARTER = click.argument("quarter", type=QuarterArgument())
+COMMUNES = click.option(
+    "--commune",
+    "communes",
+    multiple=True,
+    metavar="CODE",
+    help="Only this commune (five digits); may be repeated. Default: all.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--verbose", is_flag=True, help="Log what is being done, line by line.")
+@click.pass_context
+def main(context: click.Context, verbose: bool) -> None:
+    """Quarterly reports of one-stop offices, from the provincial system to the page.
+
+    \b
+    Order of work:  pull -> build -> gate -> report
+    Files:          $MOTCUA_HOME (default: var/ in the project)
+    """
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    context.obj = load_settings()
+
+
+@main.command()
+@click.option("--full", is_flag=True, help="Read every dossier again, not only what changed.")
+@click.pass_obj
+def pull(settings: Settings, full: bool) -> None:
+    """Bring what changed in the provincial systems to landing."""
+    from connectors import ENTITIES, pull_entity
+    from connectors.source import load_source
+
+    for name in settings.sources:
+        source, access = load_source(name), load_source_access(name)
+        for entity in ENTITIES:
+            manifest = pull_entity(source, entity, access, settings.landing, full=full)
+            click.echo(
+                f"{name}/{entity}: window {manifest.window}, "
+                f"{manifest.rows:,} rows, {manifest.distinct_ids:,} records"
+            )
+
+
+@main.command()
+@click.option("--full-refresh", is_flag=True, help="Rebuild from landing, ignoring the old file.")
+@click.pass_obj
+def build(settings: Settings, full_refresh: bool) -> None:
+    """Check landing at the first door, build the warehouse aside, publish it."""
+    from expectations.gate import judge_landing
+    from warehouse.build import build as build_aside
+    from warehouse.database import publish
+
+    judge_landing(settings)
+    built = build_aside(settings, full_refresh=full_refresh)
+    if built.is_unchanged:
+        click.echo(f"{settings.published} is already built from this landing; nothing to do.")
+        return
+    publish(settings, built)
+    click.echo(f"Published {settings.published}")
+
+
+@main.command()
+@QUARTER
+@COMMUNES
+@click.pass_obj
+def gate(settings: Settings, quarter: Quarter, communes: tuple[str, ...]) -> None:
+    """Judge a quarter: may its reports be made? Writes a receipt per commune."""
+    from expectations.gate import judge_quarter
+    from reports.quality import render_quality
+
+    verdict = judge_quarter(settings, quarter, communes or None)
+    page = render_quality(settings)
+    _say_verdict(verdict)
+    click.echo(f"Quality page: {page}")
+    if not verdict.is_clean:
+        sys.exit(1)
+
+
+def _say_verdict(verdict: "QuarterVerdict") -> None:
+    """One line a closed door, then the count."""
+    for closed in verdict.closed:
+        click.echo(f"CLOSED {closed.commune_code} {closed.commune_name}: {closed.reason}", err=True)
+    for unplaced in verdict.unplaced:
+        click.echo(f"UNPLACED {unplaced.reason}", err=True)
+    click.echo(f"{verdict.quarter_code}: {verdict.open_count} doors open, {len(verdict.closed)} closed")
+
+
+@main.command()
+@QUARTER
+@COMMUNES
+@click.pass_obj
+def report(settings: Settings, quarter: Quarter, communes: tuple[str, ...]) -> None:
+    """Write Word, Excel and HTML for every commune whose door is open."""
+    from reports.build import build_index, build_reports
+
+    deliveries = build_reports(settings, quarter, communes or None)
+    index = build_index(settings, quarter)
+    withheld = [delivery for delivery in deliveries if not delivery.is_delivered]
+    for delivery in withheld:
+        click.echo(f"NOT DELIVERED {delivery.commune_code}: {delivery.reason}", err=True)
+    click.echo(f"{len(deliveries) - len(withheld)} reports delivered; index: {index}")
+    if withheld:
+        sys.exit(1)
+
+
+@main.command()
+@click.pass_obj
+def status(settings: Settings) -> None:
+    """Say what has been landed, published, judged and delivered."""
+    from cli.status import describe
+
+    for line in describe(settings):
+        click.echo(line)
+
+
+def run() -> None:
+    """The entry point: foreseeable faults become one sentence and exit status 1."""
+    try:
+        main()
+    except MotcuaError as fault:
+        click.echo(f"motcua: {fault}", err=True)
+        sys.exit(1)

@@ -1,0 +1,8 @@
+"""The root of every foreseeable fault: one sentence for a person, never a traceback."""
+
+
+class MotcuaError(Exception):
+    """A fault with a message that says what, where, and what to do next.
+
+    Each room derives its own family from it; `cli` and the DAGs' tasks print the message.
+    """
