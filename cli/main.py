@@ -67,8 +67,9 @@ def main(context: click.Context, verbose: bool) -> None:
 @click.pass_obj
 def pull(settings: Settings, full: bool) -> None:
     """Bring what changed in the provincial systems to landing."""
-    from connectors import ENTITIES, pull_entity
     from connectors.source import load_source
+
+    from connectors import ENTITIES, pull_entity
 
     for name in settings.sources:
         source, access = load_source(name), load_source_access(name)
@@ -121,7 +122,9 @@ def _say_verdict(verdict: "QuarterVerdict") -> None:
         click.echo(f"CLOSED {closed.commune_code} {closed.commune_name}: {closed.reason}", err=True)
     for unplaced in verdict.unplaced:
         click.echo(f"UNPLACED {unplaced.reason}", err=True)
-    click.echo(f"{verdict.quarter_code}: {verdict.open_count} doors open, {len(verdict.closed)} closed")
+    click.echo(
+        f"{verdict.quarter_code}: {verdict.open_count} doors open, {len(verdict.closed)} closed"
+    )
 
 
 @main.command()

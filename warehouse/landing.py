@@ -1,4 +1,4 @@
-"""The landing layout: which windows are complete, and whether their files are still what was written.
+"""The landing layout: which windows are complete, and are their files still what was written.
 
     var/landing/<source>/<entity>/<window>/part-*.parquet + manifest.json
 
@@ -35,8 +35,8 @@ class LandedFile:
 class Manifest:
     """What one pull brought: grain is one window of one entity of one source.
 
-    `observed_at` is the source's own clock when the pull began (Vietnam time, ISO 8601 with offset):
-    the window holds everything the source showed up to then. `watermark` is the largest
+    `observed_at` is the source's own clock when the pull began (Vietnam time, ISO 8601 with
+    offset): the window holds everything the source showed up to then. `watermark` is the largest
     `updatedDate` landed, in the source's own words; `None` for entities without one.
     """
 
@@ -106,7 +106,7 @@ def list_windows(landing: Path, source: str | None = None, entity: str | None = 
 
 
 def verify_window(folder: Path) -> Manifest:
-    """The manifest of `folder`, after each of its files was found with the size of content it was written with.
+    """The manifest of `folder`, after each of its files was found to be the one written.
 
     Raises:
         LandingDamaged: naming the file that is missing, truncated, altered, or not in the manifest.

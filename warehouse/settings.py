@@ -91,7 +91,7 @@ class SourceAccess:
 def load_source_access(
     source_name: str, environment: Mapping[str, str] | None = None
 ) -> SourceAccess:
-    """Access to `source_name` from `MOTCUA_<SOURCE>_BASE_URL`, `_TOKEN_URL`, `_CLIENT_ID`, `_CLIENT_SECRET`.
+    """Access to `source_name` from the four variables `MOTCUA_<SOURCE>_...` of `.env.example`.
 
     Raises:
         MissingSetting: naming every variable that is absent, together.
