@@ -1,0 +1,143 @@
+"""`make run` and `make up`: the stand-in and a real Airflow of our own on this machine.
+
+    python -m cli.local run    three nights and a quarter through Airflow, then stop everything
+    python -m cli.local up     keep Airflow, its web UI and the stand-in running until Ctrl-C
+
+Everything is kept in `var/` (or `MOTCUA_HOME`); everything listens on 127.0.0.1 only.
+Exit status: 0 all done, 1 a fault, a red run or an interruption.
+"""
+
+import argparse
+import json
+import signal
+import sys
+import time
+from datetime import date, datetime
+from datetime import time as clock
+from types import FrameType
+from typing import Any
+
+from cli.local_airflow import USER, Local, started
+from warehouse.errors import MotcuaError
+from warehouse.periods import VIETNAM, Quarter
+from warehouse.settings import Settings, load_settings
+
+QUARTER = Quarter(2023, 2)
+# The night after each quarter's last day: what waits at a quarter's end is seen as it was then.
+NIGHTS = (date(2022, 12, 15), date(2023, 3, 15), date(2023, 6, 15))
+
+
+def run(settings: Settings, *, scale: float) -> bool:
+    """The nights and the quarter, one after the other; whether all ended well."""
+    tell = _Teller()
+    tell("Starting Airflow and the stand-in for the provincial system ...")
+    with started(settings, today=NIGHTS[0], scale=scale) as local:
+        tell(f"Airflow is healthy: {local.airflow.base_url} ({_login(settings)})")
+        for night in NIGHTS:
+            local.set_today(night)
+            moment = datetime.combine(night, clock(1), VIETNAM)
+            if not _run_dag(local, tell, "nightly_load", f"night-{night}", moment, moment):
+                return False
+        start = datetime.combine(QUARTER.period_from, clock(), VIETNAM)
+        is_green = _run_dag(
+            local, tell, "quarterly_report", f"quarter-{QUARTER}", start, QUARTER.end
+        )
+        tell("Stopping ...")
+    folder = settings.reports / QUARTER.code
+    tell(f"Warehouse  {settings.published}")
+    tell(f"Quality    {settings.quality / 'index.html'}")
+    tell(f"Reports    {folder / 'index.html'}")
+    tell(f"           {sum(1 for _ in folder.glob('*/bao-cao.docx'))} communes, {folder}/<code>/")
+    return is_green
+
+
+def up(settings: Settings, *, scale: float) -> None:
+    """Airflow and the stand-in, until a signal."""
+    tell = _Teller()
+    tell("Starting Airflow and the stand-in for the provincial system ...")
+    with started(settings, today=NIGHTS[-1], scale=scale) as local:
+        tell(f"Airflow    {local.airflow.base_url}")
+        tell(f"Login      user {USER}, password {local.airflow.password}")
+        tell(f"Stand-in   {local.stand_in_url}, where it is 01:00 of {NIGHTS[-1]}")
+        tell("Ctrl-C stops both.")
+        while True:
+            local.check()
+            time.sleep(1)
+
+
+class _Teller:
+    """Lines for a person, each with the seconds since the start."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def __call__(self, line: str) -> None:
+        sys.stdout.write(f"{time.monotonic() - self._began:5.0f} s  {line}\n")
+        sys.stdout.flush()
+
+
+def _run_dag(
+    local: Local, tell: _Teller, dag_id: str, run_id: str, start: datetime, end: datetime
+) -> bool:
+    """Run a DAG for a data interval and follow it; whether it ended green."""
+    tell(f"{dag_id}, {run_id}")
+    run_id = local.airflow.start_run(dag_id, run_id, start, end)
+    ended = local.airflow.follow(dag_id, run_id, lambda line: tell(f"  {line}"), local.check)
+    for instance in ended.failed:
+        tell(f"{dag_id} FAILED in {instance['task_id']}: {_message_of(local, instance)}")
+    return ended.is_green
+
+
+def _message_of(local: Local, instance: dict[str, Any]) -> str:
+    """The fault that ended the task, as its log tells it, and where the log is."""
+    folder = local.airflow_home / "logs" / f"dag_id={instance['dag_id']}"
+    folder = folder / f"run_id={instance['dag_run_id']}" / f"task_id={instance['task_id']}"
+    if instance["map_index"] >= 0:
+        folder = folder / f"map_index={instance['map_index']}"
+    log = folder / f"attempt={instance['try_number']}.log"
+    message = "no message"
+    if log.exists():
+        for line in log.read_text(encoding="utf-8").splitlines():
+            details = json.loads(line).get("error_detail") or []
+            message = details[0]["exc_value"] if details else message
+    return f"{message}\n{'':9}(log: {log})"
+
+
+def _login(settings: Settings) -> str:
+    path = settings.home / "airflow" / "simple_auth_manager_passwords.json.generated"
+    return f"user {USER}, password in {path}"
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """A polite end by signal is an interruption like Ctrl-C: children are stopped on the way."""
+    raise KeyboardInterrupt
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parse the command line, do it, and say faults in one sentence."""
+    parser = argparse.ArgumentParser(prog="python -m cli.local", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("command", choices=("run", "up"))
+    parser.add_argument(
+        "--scale",
+        type=float,
+        default=1.0,
+        help="share of the province's dossiers, for a quick look (with a MOTCUA_HOME of its own)",
+    )
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGHUP, _stop)
+    settings = load_settings()
+    try:
+        if options.command == "up":
+            up(settings, scale=options.scale)
+        return 0 if run(settings, scale=options.scale) else 1
+    except MotcuaError as fault:
+        sys.stderr.write(f"motcua: {fault}\n")
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

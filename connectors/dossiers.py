@@ -1,0 +1,108 @@
+"""Dossiers: every version the portal shows, back to the last pull.
+
+    landed manifests -> bound -> passes over the listing -> one window of versions
+
+A row is one version of one dossier. A full pull takes the whole list; an incremental one everything
+not older than the newest landed update minus the source's overlap, so the overlap lands again.
+"""
+
+import logging
+from datetime import datetime
+from pathlib import Path
+
+from connectors.client import PortalClient
+from connectors.dialects import DIALECTS
+from connectors.errors import PullCameEmpty, UnknownEntity
+from connectors.landing import CONNECTOR_VERSION, land, only_pull, standing_window, window_name
+from connectors.listing import Listing
+from connectors.pages import PageReader
+from connectors.paging import Settled, settle
+from connectors.source import Source
+from warehouse.landing import Manifest, list_windows, read_manifest
+
+ENTITY = "dossiers"
+logger = logging.getLogger(__name__)
+
+
+def pull_dossiers(client: PortalClient, landing: Path, full: bool) -> Manifest:
+    """Land the dossiers changed since the last window; all when `full` or when none is landed.
+
+    The window is named by the portal's clock when it answered first (Vietnam time); one that
+    stands already is returned as it is.
+
+    Raises:
+        PullFailed: see its family; landing is as it was.
+        LandingDamaged: an earlier window cannot be read.
+    """
+    source = client.source
+    listing = DIALECTS[source.dialect].dossiers
+    if listing is None:
+        raise UnknownEntity(f"Source {source.name!r} has no list of {ENTITY} to pull.")
+    with only_pull(landing, source.name, ENTITY):
+        watermark = None if full else _watermark(landing, source)
+        since = None if watermark is None else source.moment_of(watermark) - source.overlap
+        reader = PageReader(client, listing, since)
+        first, observed_at = reader.read(source.page_base)
+        window = window_name(observed_at)
+        standing = standing_window(landing, source.name, ENTITY, window)
+        if standing is not None:
+            logger.info("%s: window %s of %s stands already", source.name, window, ENTITY)
+            return standing
+        settled = settle(reader, first, observed_at)
+        if not len(reader.versions):
+            raise PullCameEmpty(
+                f"Source {source.name!r} showed no dossier updated since {since}, though one was "
+                f"landed with the update {watermark}: the portal went back in time, or dossiers "
+                "were removed. Look at it in a browser; a full pull takes what it shows now."
+            )
+        return _land(landing, source, listing, reader, settled, observed_at)
+
+
+def _watermark(landing: Path, source: Source) -> str | None:
+    """The newest update ever landed, in the source's own words."""
+    manifests = [read_manifest(folder) for folder in list_windows(landing, source.name, ENTITY)]
+    marks = [manifest.watermark for manifest in manifests if manifest.watermark is not None]
+    return max(marks, key=source.moment_of, default=None)
+
+
+def _land(
+    landing: Path,
+    source: Source,
+    listing: Listing,
+    reader: PageReader,
+    settled: Settled,
+    observed_at: datetime,
+) -> Manifest:
+    table = reader.versions.sorted_table()
+    request = {
+        "method": listing.method,
+        "path": listing.path,
+        "parameters": dict(listing.parameters) | {source.size_parameter: str(source.page_size)},
+        "updated_from": reader.since.isoformat() if reader.since else None,
+    }
+    draft = Manifest(
+        source=source.name,
+        entity=ENTITY,
+        window=window_name(observed_at),
+        province_code=source.province_code,
+        request=request,
+        server_totals=settled.totals,
+        rows=table.num_rows,
+        distinct_ids=settled.distinct_ids,
+        watermark=table[listing.updated_field][-1].as_py(),
+        observed_at=observed_at.isoformat(),
+        started_at=observed_at.isoformat(),
+        finished_at=settled.finished_at.isoformat(),
+        is_full=reader.since is None,
+        connector_version=CONNECTOR_VERSION,
+        files=[],
+    )
+    manifest = land(landing, draft, table)
+    logger.info(
+        "%s: landed %d versions of %d dossiers in window %s",
+        source.name,
+        manifest.rows,
+        manifest.distinct_ids,
+        manifest.window,
+    )
+    return manifest

@@ -1,0 +1,4 @@
+{# Exact schema names, without the target's as a prefix: `marts`, not `main_marts`. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ (custom_schema_name or target.schema) | trim }}
+{%- endmacro %}

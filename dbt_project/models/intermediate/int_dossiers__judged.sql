@@ -1,0 +1,85 @@
+with latest as (
+    select
+        *,
+        cast(coalesce(received_at, applied_at, updated_at, observed_at) as date) as place_date
+    from {{ ref('int_dossiers__latest') }}
+),
+
+procedures as (
+    select * from {{ ref('stg_igate__procedures') }}
+),
+
+communes as (
+    select * from {{ ref('communes') }}
+),
+
+looked_up as (
+    select
+        latest.*,
+        procedures.field_code,
+        case
+            when not latest.has_record_id then 'missing_id'
+            when latest.dossier_code is null then 'missing_code'
+            when latest.unreadable_detail is not null then 'unreadable_date'
+            when latest.status_code is null then 'unknown_status'
+            when latest.source_channel_code is not null and latest.channel_code is null then 'unknown_channel'
+            when communes.commune_code is null then 'unknown_commune'
+            when procedures.procedure_code is null then 'unknown_procedure'
+            when procedures.field_code is null then 'procedure_without_field'
+        end as own_reason_code
+    from latest
+    left join procedures on latest.procedure_code = procedures.procedure_code
+    left join communes
+        on latest.commune_code = communes.commune_code
+        and latest.place_date >= communes.valid_from
+        and (communes.valid_to is null or latest.place_date <= communes.valid_to)
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by dossier_code, own_reason_code is null
+            order by first_observed_at, source, record_id
+        ) as holder_number
+    from looked_up
+),
+
+reasoned as (
+    select
+        *,
+        coalesce(own_reason_code, case when holder_number > 1 then 'duplicate_code' end) as reason_code
+    from numbered
+)
+
+select
+    source,
+    record_id,
+    version_key,
+    dossier_code,
+    commune_code,
+    procedure_code,
+    field_code,
+    status_code,
+    channel_code,
+    level_code,
+    applied_at,
+    received_at,
+    due_at,
+    completed_at,
+    updated_at,
+    observed_at,
+    reason_code,
+    case reason_code
+        when 'missing_id' then 'id'
+        when 'missing_code' then 'code'
+        when 'unreadable_date' then unreadable_detail
+        when 'unknown_status' then 'dossierStatus.id ' || coalesce(left(source_status_code, 40), 'missing')
+        when 'unknown_channel' then 'applyMethod.id ' || left(source_channel_code, 40)
+        when 'unknown_commune' then 'agency.code ' || coalesce(left(commune_code, 40), 'missing') || ' on ' || place_date
+        when 'unknown_procedure' then 'procedure.code ' || coalesce(left(procedure_code, 40), 'missing')
+        when 'procedure_without_field' then 'procedure.code ' || left(procedure_code, 40)
+        when 'duplicate_code' then 'code'
+    end as reason_detail
+from reasoned
+order by source, record_id

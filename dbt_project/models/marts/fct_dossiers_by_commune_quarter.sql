@@ -1,0 +1,91 @@
+with dossiers as (
+    select * from {{ ref('fct_dossiers') }}
+    where received_date is not null
+),
+
+quarters as (
+    select * from {{ ref('dim_closed_quarters') }}
+),
+
+policies as (
+    select * from {{ ref('dossier_end_policy') }}
+    where counted <> 'excluded'
+),
+
+waiting as (
+    select
+        intervals.source,
+        intervals.record_id,
+        quarters.quarter_code,
+        arg_max(intervals.wait_kind, intervals.waiting_from_at) as wait_kind
+    from {{ ref('int_dossiers__wait_intervals') }} as intervals
+    inner join quarters
+        on intervals.waiting_from_at < {{ end_of('quarters') }}
+        and (intervals.waiting_to_at is null or intervals.waiting_to_at >= {{ end_of('quarters') }})
+    group by intervals.source, intervals.record_id, quarters.quarter_code
+),
+
+counted as (
+    select
+        dossiers.* exclude (end_date, resolved_class),
+        quarters.quarter_code,
+        quarters.period_from,
+        quarters.period_to,
+        policies.policy_version,
+        policies.resolved_class as policy_class,
+        policies.no_due_date_class,
+        case when policies.counted = 'resolved' then dossiers.end_date end as end_date
+    from dossiers
+    inner join quarters on dossiers.received_date <= quarters.period_to
+    inner join policies
+        on dossiers.status_code = policies.status_code and quarters.policy_version = policies.policy_version
+),
+
+population as (
+    select
+        counted.*,
+        waiting.wait_kind,
+        {{ falls_in('counted.received_date', 'counted') }} as is_new,
+        coalesce({{ falls_in('counted.end_date', 'counted') }}, false) as is_resolved
+    from counted
+    left join waiting
+        on counted.source = waiting.source
+        and counted.record_id = waiting.record_id
+        and counted.quarter_code = waiting.quarter_code
+    where counted.end_date is null or counted.end_date >= counted.period_from
+),
+
+classed as (
+    select
+        population.*,
+        case when is_resolved then {{ resolved_class('population', 'policy_class') }} end as resolved_class,
+        case when not is_resolved then {{ pending_class('population', 'wait_kind is not null') }} end as pending_class
+    from population
+)
+
+select
+    commune_code,
+    quarter_code,
+    field_code,
+    count(*) as received_count,
+    count(*) filter (where is_new and channel_code = '2') as received_online_count,
+    count(*) filter (where is_new and channel_code in ('1', '3')) as received_direct_or_postal_count,
+    count(*) filter (where not is_new) as carried_over_count,
+    count(*) filter (where is_resolved) as resolved_count,
+    count(*) filter (where resolved_class = 'early') as resolved_early_count,
+    count(*) filter (where resolved_class = 'on_time') as resolved_on_time_count,
+    count(*) filter (where resolved_class = 'late') as resolved_late_count,
+    count(*) filter (where not is_resolved) as pending_count,
+    count(*) filter (where pending_class = 'in_time') as pending_in_time_count,
+    count(*) filter (where pending_class = 'overdue') as pending_overdue_count,
+    count(*) filter (where is_new and channel_code = '1') as received_direct_count,
+    count(*) filter (where is_new and channel_code = '3') as received_postal_count,
+    count(*) filter (where not is_resolved and wait_kind = 'supplement') as waiting_for_supplement_count,
+    count(*) filter (where not is_resolved and wait_kind = 'payment') as waiting_for_payment_count,
+    count(*) filter (where is_resolved and end_kind in ('withdrawn', 'stopped')) as returned_count,
+    count(*) filter (where not has_due_date) as no_due_date_count,
+    count(*) filter (where not has_channel) as no_channel_count,
+    policy_version
+from classed
+group by commune_code, quarter_code, field_code, policy_version
+order by commune_code, quarter_code, field_code

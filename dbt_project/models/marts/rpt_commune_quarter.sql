@@ -1,0 +1,84 @@
+with quarters as (
+    select * from {{ ref('dim_closed_quarters') }}
+),
+
+facts as (
+    select
+        commune_code,
+        quarter_code,
+{%- for column in form_06a_counts() %}
+        sum({{ column }}) as {{ column }},
+{%- endfor %}
+    from {{ ref('fct_dossiers_by_commune_quarter') }}
+    group by commune_code, quarter_code
+),
+
+last_known as (
+    select
+        communes.*,
+        quarters.*
+    from {{ ref('dim_communes') }} as communes
+    inner join quarters on communes.valid_from <= quarters.period_to
+    qualify row_number() over (
+        partition by communes.commune_code, quarters.quarter_code
+        order by communes.valid_from desc
+    ) = 1
+),
+
+reporting as (
+    select last_known.*
+    from last_known
+    left join facts
+        on last_known.commune_code = facts.commune_code and last_known.quarter_code = facts.quarter_code
+    where last_known.valid_to is null
+        or last_known.valid_to >= last_known.period_to
+        or facts.received_count > 0
+),
+
+quarantined as (
+    select
+        reporting.commune_code,
+        reporting.quarter_code,
+        count(*) as quarantined_count
+    from reporting
+    inner join {{ ref('fct_quarantined_dossiers') }} as dossiers
+        on reporting.commune_code = dossiers.commune_code
+        and reporting.period_to >= coalesce(dossiers.possible_from_date, reporting.period_to)
+        and reporting.period_from <= coalesce(dossiers.possible_to_date, reporting.period_from)
+    group by reporting.commune_code, reporting.quarter_code
+),
+
+filled as (
+    select
+        reporting.commune_code,
+        reporting.commune_name,
+        reporting.district_code,
+        reporting.district_name,
+        reporting.province_code,
+        reporting.province_name,
+        reporting.quarter_code,
+        reporting.period_from,
+        reporting.period_to,
+{%- for column in form_06a_counts() %}
+        cast(coalesce(facts.{{ column }}, 0) as bigint) as {{ column }},
+{%- endfor %}
+        coalesce(quarantined.quarantined_count, 0) as quarantined_count,
+        reporting.policy_version
+    from reporting
+    left join facts
+        on reporting.commune_code = facts.commune_code and reporting.quarter_code = facts.quarter_code
+    left join quarantined
+        on reporting.commune_code = quarantined.commune_code
+        and reporting.quarter_code = quarantined.quarter_code
+)
+
+select
+    filled.*,
+    {{ share('resolved_count', 'received_count') }} as completion_share,
+    {{ share('resolved_early_count', 'resolved_count') }} as early_share,
+    {{ share('resolved_on_time_count', 'resolved_count') }} as on_time_share,
+    {{ share('resolved_late_count', 'resolved_count') }} as late_share,
+    {{ share('resolved_early_count + resolved_on_time_count', 'resolved_count') }} as in_time_share,
+    {{ share('received_online_count', 'received_online_count + received_direct_or_postal_count') }} as online_share
+from filled
+order by quarter_code, commune_code

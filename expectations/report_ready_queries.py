@@ -1,0 +1,125 @@
+"""The SQL of door `report_ready`, over the marts of one warehouse.
+
+A dossier concerns a quarter when it was received by its last day and had not ended before its
+first. A date that cannot be true (after the source was read, or an end before the intake) proves
+nothing, so it does not take a dossier out of the quarter that the rule is asked for.
+
+`COUNTED`, `QUARANTINE_COUNTED` and `UNPLACED` are templates: see their placeholders' values in
+`expectations.report_ready`.
+"""
+
+COMMUNES = """
+select commune_code, commune_name, district_code, district_name, policy_version
+from marts.rpt_commune_quarter
+where quarter_code = $quarter_code
+order by commune_code
+"""
+
+# `greatest` leaves nulls out: an end before the intake counts with the later of the two.
+CONCERNED = """
+pulls as (
+    select source, max(observed_at) as read_at
+    from marts.dim_landing_windows
+    where entity = 'dossiers'
+    group by source
+),
+concerned as (
+    select dossiers.*, pulls.read_at
+    from marts.fct_dossiers as dossiers
+    inner join pulls on pulls.source = dossiers.source
+    where
+        coalesce(
+            case when received_at <= read_at then received_date end,
+            case when applied_at <= read_at then cast(applied_at as date) end,
+            $period_to
+        ) <= $period_to
+        and (end_date is null or greatest(end_date, received_date) >= $period_from)
+)
+"""
+
+COUNTED = """
+with {concerned}
+select
+    commune_code,
+    count(*),
+    (list(dossier_code order by dossier_code))[:{examples}]
+from concerned
+where {condition}
+group by commune_code
+"""
+
+# A quarantined dossier holds back every quarter that it could belong to.
+QUARANTINED = """
+quarantined as (
+    select
+        source, record_id, commune_code, reason_code,
+        coalesce(dossier_code, record_id) as example
+    from marts.fct_quarantined_dossiers
+    where
+        coalesce(possible_from_date, $period_to) <= $period_to
+        and coalesce(possible_to_date, $period_from) >= $period_from
+)
+"""
+
+QUARANTINE_COUNTED = """
+with {quarantined}
+select
+    commune_code,
+    count(*),
+    (list(example order by example))[:{examples}]
+from quarantined
+where {condition}
+group by commune_code
+"""
+
+UNPLACED = """
+with {concerned},
+{quarantined},
+lost as (
+    select commune_code, reason_code, example from quarantined
+    union all
+    select commune_code, 'commune_not_reporting', dossier_code
+    from concerned
+    where is_counted or ({accepted_without_intake})
+)
+select
+    commune_code,
+    reason_code,
+    count(*),
+    (list(example order by example))[:{examples}]
+from lost
+where commune_code is null or not list_contains($commune_codes, commune_code)
+group by commune_code, reason_code
+order by commune_code nulls first, reason_code
+"""
+
+# Quarters without any dossier lie before the commune's first load.
+VOLUME = """
+with received as (
+    select
+        commune_code,
+        period_to,
+        received_online_count + received_direct_or_postal_count as received_count
+    from marts.rpt_commune_quarter
+),
+usual as (
+    select
+        commune_code,
+        median(received_count) as usual_count,
+        count(*) as quarter_count
+    from received
+    where received_count > 0 and period_to < $period_to and period_to >= $first_period_to
+    group by commune_code
+)
+select
+    received.commune_code,
+    case
+        when abs(received_count - usual_count) >= $received_difference_min
+            then received_count / usual_count
+    end,
+    received_count,
+    cast(round(usual_count) as bigint)
+from received
+inner join usual on usual.commune_code = received.commune_code
+where received.period_to = $period_to and quarter_count >= $received_quarters_min
+"""

@@ -1,0 +1,141 @@
+"""A dossier and its event log: the truth of the stand-in's province.
+
+An event says which status a dossier entered, and when. What the dossier was at any moment
+follows from the events up to that moment, and from nothing else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from simulator.applicants import Applicant, invent_applicant
+
+Status = Literal[
+    "registered",
+    "accepted",
+    "refused",
+    "processing",
+    "awaiting_supplement",
+    "awaiting_payment",
+    "withdrawn",
+    "stopped",
+    "solved",
+    "handed_over",
+]
+EndKind = Literal["solved", "withdrawn", "stopped"]
+WaitStatus = Literal["awaiting_supplement", "awaiting_payment"]
+Channel = Literal["online", "direct", "postal"]
+Level = Literal["information", "partial", "full"]
+
+ENDS: frozenset[str] = frozenset(("solved", "withdrawn", "stopped"))
+WAITS: frozenset[str] = frozenset(("awaiting_supplement", "awaiting_payment"))
+
+
+class Event(NamedTuple):
+    """At `at` the dossier entered `status`; `due_at` is a new promise made on that occasion."""
+
+    at: datetime
+    status: Status
+    due_at: datetime | None = None
+
+
+class Wait(NamedTuple):
+    """The clock stood still from `since`; on `until` work went on with the new promise `due_at`."""
+
+    status: WaitStatus
+    since: datetime
+    until: datetime | None = None
+    due_at: datetime | None = None
+
+
+class Ending(NamedTuple):
+    """Work ended at `at`; a solved dossier may be handed over later."""
+
+    status: EndKind
+    at: datetime
+    handed_over_at: datetime | None = None
+
+
+class State(NamedTuple):
+    """What a dossier was at one moment."""
+
+    status: Status
+    accepted_at: datetime | None
+    due_at: datetime | None
+    end_at: datetime | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One dossier; `events` are in order of time and never empty.
+
+    `due_at` is the promise made at intake (None: no promise), `channel` None where the clerk left
+    it empty. `spoil` is None, or changes the item that the server sends: see `simulator.defects`.
+    """
+
+    record_id: str
+    code: str
+    commune_code: str
+    procedure_code: str
+    field_code: str
+    level: Level
+    channel: Channel | None
+    applied_at: datetime
+    due_at: datetime | None
+    events: tuple[Event, ...]
+    applicant_number: int
+    spoil: Callable[[dict[str, Any]], None] | None = None
+
+    @property
+    def applicant(self) -> Applicant:
+        """The invented person who filed it."""
+        return invent_applicant(self.applicant_number)
+
+    @property
+    def ever_waited(self) -> bool:
+        """Whether its clock ever stood still."""
+        return any(event.status in WAITS for event in self.events)
+
+    def state_at(self, moment: datetime) -> State | None:
+        """The dossier at `moment`, that moment included; None before it was filed."""
+        accepted_at = due_at = end_at = None
+        last = None
+        for event in self.events:
+            if event.at > moment:
+                break
+            last = event
+            if event.status == "accepted":
+                accepted_at, due_at = event.at, self.due_at
+            elif event.status in ENDS:
+                end_at = event.at
+            if event.due_at is not None:
+                due_at = event.due_at
+        if last is None:
+            return None
+        return State(last.status, accepted_at, due_at, end_at, last.at)
+
+
+def write_log(
+    applied_at: datetime,
+    accepted_at: datetime,
+    *,
+    taken_up_at: datetime | None = None,
+    wait: Wait | None = None,
+    ending: Ending | None = None,
+) -> tuple[Event, ...]:
+    """The log of an accepted dossier; a dossier filed at the desk is accepted as it is filed."""
+    log = [] if applied_at == accepted_at else [Event(applied_at, "registered")]
+    log.append(Event(accepted_at, "accepted"))
+    if taken_up_at is not None:
+        log.append(Event(taken_up_at, "processing"))
+    if wait is not None:
+        log.append(Event(wait.since, wait.status))
+        if wait.until is not None:
+            log.append(Event(wait.until, "processing", wait.due_at))
+    if ending is not None:
+        log.append(Event(ending.at, ending.status))
+        if ending.handed_over_at is not None:
+            log.append(Event(ending.handed_over_at, "handed_over"))
+    return tuple(log)

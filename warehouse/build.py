@@ -1,0 +1,259 @@
+"""Builds the warehouse aside: landing -> dbt (models and tests) -> a closed file, ready to publish.
+
+    var/landing --verify--> var/building/next/motcua.duckdb --dbt build--> meta.build written last
+
+A night starts from a copy of the published file and adds the windows it does not know. It starts
+from nothing when the project changed, or when landing is not that of the day before plus newer
+windows; both ways give equal rows. A failure leaves the published file as it is.
+
+    BuildFailed      a model or a test of dbt failed
+    NothingLanded    there is nothing to build from
+
+Alone: `motcua build`.
+"""
+
+import hashlib
+import logging
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.database import (
+    OFFLINE,
+    Built,
+    WarehouseError,
+    WarehouseMissing,
+    open_for_reading,
+    warehouse_state,
+    writer_lock,
+)
+from warehouse.errors import MotcuaError
+from warehouse.landing import MANIFEST, LandingDamaged, Manifest, root_hash, verify_landing
+from warehouse.periods import VIETNAM
+from warehouse.settings import PROJECT_ROOT, Settings
+
+__all__ = ["BuildFailed", "Built", "NothingLanded", "build"]
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+ENTITIES = ("dossiers", "procedures")
+_SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
+_WINDOW = re.compile(r"\d{8}T\d{6}")
+_log = logging.getLogger(__name__)
+
+
+class BuildFailed(MotcuaError):
+    """A model or a test of dbt failed; the message names each, with its count of rows."""
+
+
+class NothingLanded(MotcuaError):
+    """Landing lacks an entity that the models need."""
+
+
+@dataclass(frozen=True)
+class _Window:
+    """One landed window and one hash over its files."""
+
+    source: str
+    entity: str
+    window: str
+    files_hash: str
+
+
+def build(settings: Settings, *, full_refresh: bool = False) -> Built:
+    """Build the warehouse from landing into `settings.building`, unless the published one is equal.
+
+    Raises:
+        LandingDamaged: a landed file is not what was landed.
+        NothingLanded: an entity was never pulled.
+        BuildFailed: dbt failed; the published file stays.
+        BuildIsRunning: another process builds or publishes.
+    """
+    with writer_lock(settings):
+        aside = _empty_folder(settings.building) / settings.published.name
+        manifests = _landed(settings.landing)
+        wanted = (root_hash(manifests), project_hash(settings))
+        known = _published_windows(settings, wanted[1])
+        if known is not None and not full_refresh and _published_hash(settings) == wanted[0]:
+            return Built(settings.published, True, False, *wanted)
+        is_full = full_refresh or not _only_newer(known, _windows(manifests))
+        _fill(aside, settings, is_full=is_full)
+        _write_meta(aside, manifests, wanted)
+        return Built(aside, False, is_full, *wanted)
+
+
+def project_hash(settings: Settings) -> str:
+    """One SHA-256 over all that makes the warehouse beside landing's content.
+
+    The place of landing is part of it, because views name it.
+    """
+    digest = hashlib.sha256(str(settings.landing).encode())
+    for package in ("dbt-core", "dbt-duckdb", "duckdb"):
+        digest.update(f"{package} {version(package)}\n".encode())
+    paths = [path for pattern in _SOURCES for path in DBT_PROJECT.rglob(pattern)]
+    for path in [*sorted(paths), Path(__file__)]:
+        digest.update(f"{path.name} {path.stat().st_size}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _empty_folder(building: Path) -> Path:
+    """The folder to build in, always the same: dbt parses anew when its path changes.
+
+    What is in it, or beside it, was left by a run that died, for the lock is ours.
+    """
+    for path in building.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+    folder = building / "next"
+    folder.mkdir()
+    return folder
+
+
+def _landed(landing: Path) -> list[Manifest]:
+    for folder in sorted(landing.glob("*/*/*")):
+        if _WINDOW.fullmatch(folder.name) and not (folder / MANIFEST).is_file():
+            raise LandingDamaged(f"{folder} has no {MANIFEST}: move it aside and pull again.")
+    manifests = verify_landing(landing)
+    landed = {manifest.entity for manifest in manifests}
+    missing = [entity for entity in ENTITIES if entity not in landed]
+    if missing:
+        raise NothingLanded(
+            f"{landing} holds no window of {' and '.join(missing)}: run `motcua pull` first."
+        )
+    return manifests
+
+
+def _windows(manifests: Iterable[Manifest]) -> set[_Window]:
+    return {_Window(m.source, m.entity, m.window, root_hash([m])) for m in manifests}
+
+
+def _published_windows(settings: Settings, wanted_project_hash: str) -> set[_Window] | None:
+    """Windows in the published file; None when it cannot be built upon."""
+    try:
+        if warehouse_state(settings.published).project_hash != wanted_project_hash:
+            return None
+        with open_for_reading(settings.published) as connection:
+            return {
+                _Window(*row) for row in connection.execute("from meta.landing_windows").fetchall()
+            }
+    except WarehouseMissing:
+        return None
+    except (WarehouseError, duckdb.Error) as fault:
+        _log.warning("The published warehouse is made anew from landing: %s", fault)
+        return None
+
+
+def _published_hash(settings: Settings) -> str:
+    return warehouse_state(settings.published).landing_root_hash
+
+
+def _only_newer(known: set[_Window] | None, landed: set[_Window]) -> bool:
+    """Whether `landed` is `known` plus windows later than all known ones of their entity."""
+    if known is None or not known <= landed:
+        return False
+    newest: dict[tuple[str, str], str] = {}
+    for window in known:
+        key = (window.source, window.entity)
+        newest[key] = max(newest.get(key, ""), window.window)
+    return all(w.window > newest.get((w.source, w.entity), "") for w in landed - known)
+
+
+def _fill(aside: Path, settings: Settings, *, is_full: bool) -> None:
+    if is_full:
+        _run_dbt(aside, settings, skip=("unit_test",))
+        return
+    shutil.copyfile(settings.published, aside)
+    try:
+        _run_dbt(aside, settings, skip=("unit_test", "seed"))
+    except BuildFailed as fault:
+        # The copy may be damaged where nobody looked yet; landing is the truth.
+        _log.warning("The night's build failed and is tried again from landing: %s", fault)
+        for path in aside.parent.iterdir():
+            path.unlink()
+        _run_dbt(aside, settings, skip=("unit_test",))
+
+
+def _run_dbt(aside: Path, settings: Settings, *, skip: Iterable[str]) -> None:
+    """Run `dbt build` in this process; afterwards no connection is left open.
+
+    Raises:
+        BuildFailed: naming every model and test that failed.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    work = settings.home / "dbt"
+    arguments = ["build", "--quiet", "--log-level", "none", "--log-level-file", "none"]
+    arguments += ["--no-send-anonymous-usage-stats", "--no-version-check", "--no-write-json"]
+    arguments += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
+    for kind in skip:
+        arguments += ["--exclude-resource-type", kind]
+    variables = {"landing": str(settings.landing), "build_path": str(aside)}
+    try:
+        outcome = dbtRunner().invoke([*arguments, "--vars", _yaml(variables)])
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    if outcome.success:
+        return
+    if outcome.result is None:
+        raise BuildFailed(f"dbt could not run: {outcome.exception}")
+    faults = [line for result in outcome.result.results if (line := _fault(result))]
+    raise BuildFailed(
+        f"dbt failed, the published warehouse stays as it is. Look into {aside} and, for the SQL, "
+        f"into {work / 'target' / 'compiled'}:\n" + "\n".join(faults)
+    )
+
+
+def _fault(result: Any) -> str | None:
+    """One line on a failed node of dbt; None for one that did not fail or was skipped after one."""
+    status = str(result.status)
+    if status == "fail":
+        return f"test {result.node.name}: {result.failures} rows"
+    if status == "error":
+        lines = [line.strip() for line in (result.message or "").splitlines() if line.strip()]
+        return f"{result.node.resource_type} {result.node.name}: {' '.join(lines[:3])}"
+    return None
+
+
+def _yaml(variables: dict[str, str]) -> str:
+    quoted = (f'"{name}": "{value}"' for name, value in variables.items())
+    return "{" + ", ".join(quoted) + "}"
+
+
+def _write_meta(aside: Path, manifests: list[Manifest], hashes: tuple[str, str]) -> None:
+    """Write what the file was made of; its presence says that the build is complete."""
+    latest: dict[str, datetime] = {}
+    for manifest in manifests:
+        if manifest.entity == "dossiers":
+            before = latest.get(manifest.source, manifest.observed)
+            latest[manifest.source] = max(before, manifest.observed)
+    observed_at = min(latest.values()).astimezone(VIETNAM).replace(tzinfo=None)
+    windows = sorted((w.source, w.entity, w.window, w.files_hash) for w in _windows(manifests))
+    with duckdb.connect(str(aside), config=dict(OFFLINE)) as connection:
+        connection.execute("create schema if not exists meta")
+        connection.execute(
+            "create or replace table meta.landing_windows"
+            " (source varchar, entity varchar, landing_window varchar, files_hash varchar)"
+        )
+        connection.executemany("insert into meta.landing_windows values (?, ?, ?, ?)", windows)
+        connection.execute(
+            "create or replace table meta.build (landing_root_hash varchar, project_hash varchar,"
+            " observed_at timestamp, code_version varchar)"
+        )
+        connection.execute(
+            "insert into meta.build values (?, ?, ?, ?)", [*hashes, observed_at, _code_version()]
+        )
+
+
+def _code_version() -> str:
+    try:
+        return version("motcua")
+    except PackageNotFoundError:
+        return "not installed"
