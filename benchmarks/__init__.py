@@ -1,4 +1,4 @@
-"""What `make bench` prints: our ways beside bare libraries and beside dlt, as ratios within one run.
+"""What `make bench` prints: our ways beside bare libraries and dlt, as ratios within one run.
 
     stand-in process <--HTTP-- trial processes (one way each) --> comparisons --> one table
 

@@ -19,27 +19,24 @@ from seed('dossier_end_policy');
 create temp table versions as
 with landed as (
     select
-        split_part(filename, '/', -4) as source,
-        id as record_id,
-        updatedDate as updated_text,
-        payload_hash,
-        *
+        *,
+        split_part(filename, '/', -4) as landed_from
     from read_parquet(getvariable('landing') || '/*/dossiers/*T*/part-*.parquet', filename = true)
 ),
 
 first_seen as (
-    select distinct on (source, record_id, updated_text, payload_hash) *
+    select distinct on (landed_from, id, updatedDate, payload_hash) *
     from landed
-    order by source, record_id, updated_text, payload_hash, filename
+    order by landed_from, id, updatedDate, payload_hash, filename
 )
 
 select
-    source,
-    record_id,
-    md5(concat_ws('|', source, record_id, updated_text, payload_hash)) as version_key,
+    landed_from as source,
+    id as record_id,
+    md5(concat_ws('|', landed_from, id, updatedDate, payload_hash)) as version_key,
     strptime(split_part(filename, '/', -2), '%Y%m%dT%H%M%S') as observed_at,
-    moment(updated_text) as updated_at,
-    code as dossier_code,
+    moment(updatedDate) as updated_at,
+    first_seen.code as dossier_code,
     "agency.code" as commune_code,
     "procedure.code" as procedure_code,
     statuses.code as status_code,
@@ -51,11 +48,11 @@ select
     moment(completedDate) as completed_at
 from first_seen
 inner join seed('source_codes') as statuses
-    on statuses.code_list = 'status' and statuses.source_code = "dossierStatus.id"
+    on statuses.source = landed_from and statuses.code_list = 'status' and statuses.source_code = "dossierStatus.id"
 left join seed('source_codes') as channels
-    on channels.code_list = 'channel' and channels.source_code = given("applyMethod.id")
+    on channels.source = landed_from and channels.code_list = 'channel' and channels.source_code = given("applyMethod.id")
 left join seed('source_codes') as levels
-    on levels.code_list = 'level' and levels.source_code = given("procedureLevel.id");
+    on levels.source = landed_from and levels.code_list = 'level' and levels.source_code = given("procedureLevel.id");
 
 create table fct_dossiers as
 with latest as (
@@ -74,6 +71,17 @@ procedures as (
 newest_policy as (
     select * from policy
     qualify rank() over (order by valid_from desc) = 1
+),
+
+dated as (
+    select
+        *,
+        case when end_kind is not null then completed_at end as end_at,
+        cast(due_at as date) as due_date,
+        cast(case when end_kind is not null then completed_at end as date) as end_date
+    from latest
+    inner join procedures using (procedure_code)
+    inner join newest_policy using (status_code)
 )
 
 select
@@ -96,19 +104,17 @@ select
     applied_at,
     received_at,
     due_at,
-    case when end_kind is not null then completed_at end as end_at,
+    end_at,
     updated_at,
     cast(received_at as date) as received_date,
-    cast(due_at as date) as due_date,
-    cast(case when end_kind is not null then completed_at end as date) as end_date,
+    due_date,
+    end_date,
     received_at is not null and counted <> 'excluded' as is_counted,
     due_at is not null as has_due_date,
     channel_code is not null as has_channel,
     status_code in ('5', '6') as is_waiting,
     version_key
-from latest
-inner join procedures using (procedure_code)
-inner join newest_policy using (status_code)
+from dated
 order by dossier_code;
 
 create table fct_dossiers_by_commune_quarter as

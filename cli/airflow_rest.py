@@ -18,6 +18,7 @@ from warehouse.errors import MotcuaError
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _TOLD = {"running", "success", "failed", "up_for_retry", "up_for_reschedule", "upstream_failed"}
 _POLL_SECONDS = 1.0
+_SILENT_POLLS = 60
 
 
 class RequestRefused(MotcuaError):
@@ -28,12 +29,16 @@ class RequestRefused(MotcuaError):
         self.status = status
 
 
+class NoAnswer(MotcuaError):
+    """A local server does not answer, or answers that it cannot at the moment."""
+
+
 def ask(method: str, url: str, body: Any = None, token: str | None = None) -> Any:
     """The decoded JSON answer, `None` when it is empty.
 
     Raises:
-        RequestRefused: an answer with an error status.
-        OSError: no answer.
+        RequestRefused: the request was at fault (a status from 400 to 499).
+        NoAnswer: no answer in 30 s, or a status from 500 on.
     """
     headers = {"Content-Type": "application/json"}
     if token:
@@ -45,7 +50,11 @@ def ask(method: str, url: str, body: Any = None, token: str | None = None) -> An
             text = answer.read()
     except urllib.error.HTTPError as refusal:
         detail = refusal.read(500).decode("utf-8", "replace")
+        if refusal.code >= 500:
+            raise NoAnswer(f"{method} {url} failed with {refusal.code}: {detail}") from refusal
         raise RequestRefused(f"{method} {url}", refusal.code, detail) from refusal
+    except OSError as fault:
+        raise NoAnswer(f"{method} {url} got no answer ({fault}): is it still running?") from fault
     return json.loads(text) if text else None
 
 
@@ -143,26 +152,47 @@ class Airflow:
     ) -> "RunEnd":
         """Tell each change of a task's state until the run ends.
 
-        `check` is called between polls, and may raise.
+        `check` is called between polls, and may raise. A silent minute is borne.
         """
         path = f"dags/{dag_id}/dagRuns/{urllib.parse.quote(run_id)}"
-        told: dict[tuple[str, int], str] = {}
-        names: dict[tuple[str, int], str] = {}
+        changes = _Changes(tell)
+        silent_polls = 0
         while True:
-            state = self.ask("GET", path)["state"]
-            instances = self.ask("GET", f"{path}/taskInstances?limit=1000")["task_instances"]
+            check()
+            time.sleep(_POLL_SECONDS)
+            try:
+                state = self.ask("GET", path)["state"]
+                instances = self.ask("GET", f"{path}/taskInstances?limit=1000")["task_instances"]
+            except NoAnswer:
+                silent_polls += 1
+                if silent_polls > _SILENT_POLLS:
+                    raise
+                continue
+            silent_polls = 0
             for instance in instances:
-                key, now = (instance["task_id"], instance["map_index"]), instance["state"]
-                name = names[key] = _name_of(instance) or names.get(key, "")
-                # A mapped task is told when it has rendered its name: an instant after its start.
-                if now in _TOLD and told.get(key) != now and (name or now != "running"):
-                    told[key] = now
-                    tell(f"{name or instance['task_id']:<44} {now.replace('_', ' ')}")
+                changes.see(instance)
             if state in ("success", "failed"):
                 failed = tuple(i for i in instances if i["state"] == "failed")
                 return RunEnd(state == "success", failed)
-            check()
-            time.sleep(_POLL_SECONDS)
+
+
+class _Changes:
+    """Tells a task instance's state when it is another one than before."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._told: dict[tuple[str, int], str] = {}
+        self._names: dict[tuple[str, int], str] = {}
+
+    def see(self, instance: dict[str, Any]) -> None:
+        """Tell `instance`, as Airflow describes it, if it has changed."""
+        key, now = (instance["task_id"], instance["map_index"]), instance["state"]
+        name = self._names[key] = _name_of(instance) or self._names.get(key, "")
+        # A mapped task renders its name an instant after its start: that is when it is told.
+        if now not in _TOLD or self._told.get(key) == now or (not name and now == "running"):
+            return
+        self._told[key] = now
+        self._tell(f"{name or instance['task_id']:<44} {now.replace('_', ' ')}")
 
 
 def _name_of(instance: dict[str, Any]) -> str:

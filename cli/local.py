@@ -12,8 +12,10 @@ import json
 import signal
 import sys
 import time
+from contextlib import suppress
 from datetime import date, datetime
 from datetime import time as clock
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -24,7 +26,7 @@ from warehouse.settings import Settings, load_settings
 
 QUARTER = Quarter(2023, 2)
 # The night after each quarter's last day: what waits at a quarter's end is seen as it was then.
-NIGHTS = (date(2022, 12, 15), date(2023, 3, 15), date(2023, 6, 15))
+NIGHTS = (date(2022, 9, 15), date(2022, 12, 15), date(2023, 3, 15), date(2023, 6, 15))
 
 
 def run(settings: Settings, *, scale: float) -> bool:
@@ -84,23 +86,30 @@ def _run_dag(
     run_id = local.airflow.start_run(dag_id, run_id, start, end)
     ended = local.airflow.follow(dag_id, run_id, lambda line: tell(f"  {line}"), local.check)
     for instance in ended.failed:
-        tell(f"{dag_id} FAILED in {instance['task_id']}: {_message_of(local, instance)}")
+        log = _log_of(local, instance)
+        tell(f"{dag_id} FAILED in {instance['task_id']}: {fault_in_log(log)}")
+        tell(f"  its log is {log}")
     return ended.is_green
 
 
-def _message_of(local: Local, instance: dict[str, Any]) -> str:
-    """The fault that ended the task, as its log tells it, and where the log is."""
+def _log_of(local: Local, instance: dict[str, Any]) -> Path:
+    """Where Airflow wrote what the task instance did in its last try."""
     folder = local.airflow_home / "logs" / f"dag_id={instance['dag_id']}"
     folder = folder / f"run_id={instance['dag_run_id']}" / f"task_id={instance['task_id']}"
     if instance["map_index"] >= 0:
         folder = folder / f"map_index={instance['map_index']}"
-    log = folder / f"attempt={instance['try_number']}.log"
-    message = "no message"
+    return folder / f"attempt={instance['try_number']}.log"
+
+
+def fault_in_log(log: Path) -> str:
+    """The message of the last fault in a task's log (a JSON object a line)."""
+    message = "it left no message"
     if log.exists():
         for line in log.read_text(encoding="utf-8").splitlines():
-            details = json.loads(line).get("error_detail") or []
-            message = details[0]["exc_value"] if details else message
-    return f"{message}\n{'':9}(log: {log})"
+            with suppress(ValueError):
+                details = json.loads(line).get("error_detail") or []
+                message = details[0]["exc_value"] if details else message
+    return message
 
 
 def _login(settings: Settings) -> str:

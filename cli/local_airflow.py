@@ -5,6 +5,7 @@ servers to the network. No run starts by the clock (docs/decisions/0005).
 """
 
 import json
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from cli.airflow_rest import Airflow, ask
+from cli.airflow_rest import Airflow, NoAnswer, ask
 from cli.processes import Children, choose_port, only_start_in
 from warehouse.errors import MotcuaError
 from warehouse.settings import PROJECT_ROOT, Settings
@@ -89,9 +90,14 @@ def _password(home: Path) -> str:
 def _environment(
     settings: Settings, base_url: str, api_port: int, stand_in_port: int
 ) -> dict[str, str]:
-    """What every child is told; credentials of the stand-in are new at each start."""
+    """All that a child is told; credentials of the stand-in are new at each start.
+
+    Nothing that is set for another Airflow, least of all its database, reaches ours.
+    """
     stand_in = f"http://127.0.0.1:{stand_in_port}"
-    return {
+    foreign = ("AIRFLOW", "MOTCUA_", "PYTHONDONTWRITEBYTECODE")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return inherited | {
         "AIRFLOW_HOME": str(settings.home / "airflow"),
         "AIRFLOW__API__BASE_URL": base_url,
         "AIRFLOW__API__HOST": "127.0.0.1",
@@ -120,7 +126,6 @@ def _environment(
         "GX_ANALYTICS_ENABLED": "False",
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
-        "PYTHONDONTWRITEBYTECODE": "",
     }
 
 
@@ -163,5 +168,5 @@ def _holds(is_ready: Callable[[], bool]) -> bool:
     """`is_ready`, or not yet when nobody listens."""
     try:
         return is_ready()
-    except OSError:
+    except NoAnswer:
         return False

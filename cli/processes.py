@@ -44,7 +44,7 @@ class Children:
         with log.open("wb") as output:
             self._running[name] = subprocess.Popen(  # noqa: S603 (our own modules, no shell)
                 [sys.executable, "-m", *arguments],
-                env={**os.environ, **environment},
+                env=dict(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -107,19 +107,24 @@ class Children:
         for child in self._running.values():
             with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.0, deadline - time.monotonic()))
-        for pid in _members(sessions):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        for child in self._running.values():
-            child.wait()
+        deadline = time.monotonic() + GRACE_SECONDS
+        while (left := set(_members(sessions))) and time.monotonic() < deadline:
+            for pid in left:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            for child in self._running.values():
+                child.poll()
+            time.sleep(0.05)
 
 
 def _members(sessions: set[int]) -> Iterator[int]:
-    """Processes that belong to one of the sessions: a task leads a process group of its own."""
+    """Processes that run in one of the sessions: a task leads a process group of its own."""
     for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(ProcessLookupError, PermissionError):
+        with suppress(OSError):
             if os.getsid(int(entry.name)) in sessions:
-                yield int(entry.name)
+                state = (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+                if state != "Z":
+                    yield int(entry.name)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 Faults here are passing ones (`Passing`): the client decides how often it asks again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -34,27 +34,12 @@ class Unreadable(Exception):
 def read_body(response: requests.Response, source: Source, clock: Clock, deadline: float) -> bytes:
     """The decoded body, whole.
 
-    `requests` would block until a chunk is full, so a portal that drips one byte a second could
-    hold a pull for hours: each packet is looked at on its own instead.
-
     Raises:
         Passing: cut off, past the deadline, or larger than the source's limit.
     """
     parts: list[bytes] = []
     size = 0
-    while True:
-        try:
-            part = response.raw.read1(_CHUNK, decode_content=True)
-        except urllib3.exceptions.HTTPError as fault:
-            raise Passing(
-                PortalUnreachable(
-                    f"{name_of(source, response)} broke off in mid-answer "
-                    f"({type(fault).__name__}) in each of {source.attempts} attempts: "
-                    "the portal or the network is down, run the pull again later."
-                )
-            ) from fault
-        if not part:
-            return b"".join(parts)
+    for part in _packets(response, source):
         parts.append(part)
         size += len(part)
         if size > source.largest_body_bytes:
@@ -72,6 +57,26 @@ def read_body(response: requests.Response, source: Source, clock: Clock, deadlin
                     "run the pull again later or lower page_size of the source."
                 )
             )
+    return b"".join(parts)
+
+
+def _packets(response: requests.Response, source: Source) -> Iterator[bytes]:
+    """The body as it arrives.
+
+    `requests` would block until a chunk is full, so a portal that drips one byte a second could
+    hold a pull for hours: each packet is looked at on its own instead.
+    """
+    try:
+        while part := response.raw.read1(_CHUNK, decode_content=True):
+            yield part
+    except urllib3.exceptions.HTTPError as fault:
+        raise Passing(
+            PortalUnreachable(
+                f"{name_of(source, response)} broke off in mid-answer ({type(fault).__name__}) in "
+                f"each of {source.attempts} attempts: the portal or the network is down, run the "
+                "pull again later."
+            )
+        ) from fault
 
 
 def moment_of_answer(headers: Mapping[str, str]) -> datetime:

@@ -9,6 +9,7 @@ not older than the newest landed update minus the source's overlap, so the overl
 import logging
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from connectors.client import PortalClient
 from connectors.dialects import DIALECTS
@@ -65,6 +66,16 @@ def _watermark(landing: Path, source: Source) -> str | None:
     return max(marks, key=source.moment_of, default=None)
 
 
+def _request(source: Source, listing: Listing, since: datetime | None) -> dict[str, Any]:
+    """What was asked for, as the manifest tells it: neither address nor credentials."""
+    return {
+        "method": listing.method,
+        "path": listing.path,
+        "parameters": dict(listing.parameters) | {source.size_parameter: str(source.page_size)},
+        "updated_from": since.isoformat() if since else None,
+    }
+
+
 def _land(
     landing: Path,
     source: Source,
@@ -74,18 +85,12 @@ def _land(
     observed_at: datetime,
 ) -> Manifest:
     table = reader.versions.sorted_table()
-    request = {
-        "method": listing.method,
-        "path": listing.path,
-        "parameters": dict(listing.parameters) | {source.size_parameter: str(source.page_size)},
-        "updated_from": reader.since.isoformat() if reader.since else None,
-    }
     draft = Manifest(
         source=source.name,
         entity=ENTITY,
         window=window_name(observed_at),
         province_code=source.province_code,
-        request=request,
+        request=_request(source, listing, reader.since),
         server_totals=settled.totals,
         rows=table.num_rows,
         distinct_ids=settled.distinct_ids,

@@ -1,5 +1,6 @@
 """The login: a bearer token by client credentials, lent until shortly before it expires."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from connectors.source import Source
 from warehouse.settings import SourceAccess
 
 SendLogin = Callable[[dict[str, Any]], tuple[requests.Response, bytes]]
+_TOKEN = re.compile(r"[\x21-\x7e]+")
 _GRANT = {"grant_type": "client_credentials"}
 # A token is renewed this much before its end, so that it does not expire on its way.
 _MARGIN_SHARE, _MARGIN_SECONDS = 0.1, 30.0
@@ -82,7 +84,7 @@ class Login:
         except orjson.JSONDecodeError:
             answer = None
         token = answer.get("access_token") if isinstance(answer, dict) else None
-        if not isinstance(token, str) or not token:
+        if not isinstance(token, str) or not _TOKEN.fullmatch(token):
             raise Passing(
                 PortalAnsweredNonsense(
                     f"{name_of(self._source, response)} gave no token in {self._source.attempts} "

@@ -86,14 +86,15 @@ class CommuneFigures:
 _COMMUNES = f"""
     select
         commune_code, commune_name, district_name, province_name, period_from, period_to,
-        {", ".join((*FORM_COLUMNS, *OTHER_COLUMNS))}
+        policy_version, {", ".join((*FORM_COLUMNS, *OTHER_COLUMNS))}
     from marts.rpt_commune_quarter
     where quarter_code = $quarter_code
     order by district_code nulls last, commune_code
 """  # noqa: S608  the names are the constants above
 _FIELDS = f"""
     select
-        counted.commune_code, counted.field_code, fields.field_name, counted.policy_version,
+        counted.commune_code, counted.field_code,
+        coalesce(fields.field_name, counted.field_code) as field_name,
         {", ".join(f"counted.{column}" for column in FORM_COLUMNS)}
     from marts.fct_dossiers_by_commune_quarter as counted
     left join marts.dim_fields as fields on fields.field_code = counted.field_code
@@ -101,7 +102,9 @@ _FIELDS = f"""
     order by counted.commune_code, counted.field_code
 """  # noqa: S608
 _QUARTERS = "select distinct quarter_code from marts.rpt_commune_quarter order by quarter_code"
-_CATALOGUE = "select field_code, field_name from marts.dim_fields order by field_code"
+_CATALOGUE = """
+    select field_code, coalesce(field_name, field_code) from marts.dim_fields order by field_code
+"""
 
 
 def load_figures(
@@ -118,10 +121,10 @@ def load_figures(
         closed = connection.execute(_QUARTERS).fetchall()
         raise QuarterNotInWarehouse(quarter_code, tuple(code for (code,) in closed))
     wanted = _wanted(rows, commune_codes, quarter_code)
-    fields, policy = _fields_by_commune(connection, quarter_code)
+    fields = _fields_by_commune(connection, quarter_code)
     catalogue = connection.execute(_CATALOGUE).fetchall()
     return [
-        _commune(row, quarter_code, policy, fields[row["commune_code"]], catalogue)
+        _commune(row, quarter_code, fields[row["commune_code"]], catalogue)
         for row in rows
         if row["commune_code"] in wanted
     ]
@@ -151,23 +154,20 @@ def _wanted(
 
 def _fields_by_commune(
     connection: DuckDBPyConnection, quarter_code: str
-) -> tuple[dict[str, list[FieldFigures]], str]:
-    """Fields with any dossier, by commune code, and the policy version that counted them."""
+) -> dict[str, list[FieldFigures]]:
+    """Fields with any dossier, by commune code."""
     by_commune: dict[str, list[FieldFigures]] = defaultdict(list)
-    policies = set()
     for row in _rows(connection, _FIELDS, quarter_code):
-        policies.add(row["policy_version"])
         counts = {column: row[column] for column in FORM_COLUMNS}
         if any(counts.values()):
-            name = plain_text(row["field_name"] or row["field_code"])
+            name = plain_text(row["field_name"])
             by_commune[row["commune_code"]].append(FieldFigures(row["field_code"], name, counts))
-    return by_commune, ", ".join(sorted(policies))
+    return by_commune
 
 
 def _commune(
     row: dict[str, Any],
     quarter_code: str,
-    policy_version: str,
     fields: list[FieldFigures],
     catalogue: list[tuple[str, str]],
 ) -> CommuneFigures:
@@ -181,7 +181,7 @@ def _commune(
         quarter_code=quarter_code,
         period_from=row["period_from"],
         period_to=row["period_to"],
-        policy_version=policy_version,
+        policy_version=plain_text(row["policy_version"]),
         counts={column: row[column] for column in (*FORM_COLUMNS, *OTHER_COLUMNS)},
         fields=tuple(fields),
         silent_fields=tuple(

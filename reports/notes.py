@@ -40,7 +40,7 @@ def write_notes(figures: CommuneFigures, receipt: Receipt) -> tuple[Paragraph, .
         ),
         Paragraph(
             (
-                f"- Quy ước tính số liệu: {plain_text(figures.policy_version)}; trong kỳ có ",
+                f"- Quy ước tính số liệu: {figures.policy_version}; trong kỳ có ",
                 counts["returned_count"],
                 " hồ sơ kết thúc do rút hồ sơ hoặc dừng giải quyết, tính theo quy ước này.",
             ),

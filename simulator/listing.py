@@ -96,7 +96,10 @@ class Listing:
             self._touch_count += 1
             self._touched[index] = self.now + timedelta(milliseconds=self._touch_count)
             self._items[index] = None
-        self._sort()
+        # Their stamps are newer than all others, so there is nothing to sort.
+        moved = set(chosen)
+        self._order = chosen[::-1] + [index for index in self._order if index not in moved]
+        self._filtered.clear()
         return [self._dossiers[index].code for index in chosen]
 
     def _look(self) -> None:

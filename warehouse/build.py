@@ -13,13 +13,13 @@ Alone: `motcua build`.
 """
 
 import hashlib
+import json
 import logging
 import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,6 @@ from warehouse.database import (
 )
 from warehouse.errors import MotcuaError
 from warehouse.landing import MANIFEST, LandingDamaged, Manifest, root_hash, verify_landing
-from warehouse.periods import VIETNAM
 from warehouse.settings import PROJECT_ROOT, Settings
 
 __all__ = ["BuildFailed", "Built", "NothingLanded", "build"]
@@ -66,6 +65,14 @@ class _Window:
     files_hash: str
 
 
+@dataclass(frozen=True)
+class _Published:
+    """What the published file was built from, if it can be built upon."""
+
+    landing_root_hash: str
+    windows: set[_Window]
+
+
 def build(settings: Settings, *, full_refresh: bool = False) -> Built:
     """Build the warehouse from landing into `settings.building`, unless the published one is equal.
 
@@ -79,10 +86,10 @@ def build(settings: Settings, *, full_refresh: bool = False) -> Built:
         aside = _empty_folder(settings.building) / settings.published.name
         manifests = _landed(settings.landing)
         wanted = (root_hash(manifests), project_hash(settings))
-        known = _published_windows(settings, wanted[1])
-        if known is not None and not full_refresh and _published_hash(settings) == wanted[0]:
+        known = None if full_refresh else _published(settings, wanted[1])
+        if known is not None and known.landing_root_hash == wanted[0]:
             return Built(settings.published, True, False, *wanted)
-        is_full = full_refresh or not _only_newer(known, _windows(manifests))
+        is_full = known is None or not _only_newer(known.windows, _windows(manifests))
         _fill(aside, settings, is_full=is_full)
         _write_meta(aside, manifests, wanted)
         return Built(aside, False, is_full, *wanted)
@@ -133,15 +140,14 @@ def _windows(manifests: Iterable[Manifest]) -> set[_Window]:
     return {_Window(m.source, m.entity, m.window, root_hash([m])) for m in manifests}
 
 
-def _published_windows(settings: Settings, wanted_project_hash: str) -> set[_Window] | None:
-    """Windows in the published file; None when it cannot be built upon."""
+def _published(settings: Settings, wanted_project_hash: str) -> _Published | None:
     try:
-        if warehouse_state(settings.published).project_hash != wanted_project_hash:
+        state = warehouse_state(settings.published)
+        if state.project_hash != wanted_project_hash:
             return None
         with open_for_reading(settings.published) as connection:
-            return {
-                _Window(*row) for row in connection.execute("from meta.landing_windows").fetchall()
-            }
+            rows = connection.execute("from meta.landing_windows").fetchall()
+        return _Published(state.landing_root_hash, {_Window(*row) for row in rows})
     except WarehouseMissing:
         return None
     except (WarehouseError, duckdb.Error) as fault:
@@ -149,13 +155,9 @@ def _published_windows(settings: Settings, wanted_project_hash: str) -> set[_Win
         return None
 
 
-def _published_hash(settings: Settings) -> str:
-    return warehouse_state(settings.published).landing_root_hash
-
-
-def _only_newer(known: set[_Window] | None, landed: set[_Window]) -> bool:
+def _only_newer(known: set[_Window], landed: set[_Window]) -> bool:
     """Whether `landed` is `known` plus windows later than all known ones of their entity."""
-    if known is None or not known <= landed:
+    if not known <= landed:
         return False
     newest: dict[tuple[str, str], str] = {}
     for window in known:
@@ -185,6 +187,7 @@ def _run_dbt(aside: Path, settings: Settings, *, skip: Iterable[str]) -> None:
     Raises:
         BuildFailed: naming every model and test that failed.
     """
+    # dbt takes more than a second to import, which callers that only plan need not pay.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
@@ -197,7 +200,7 @@ def _run_dbt(aside: Path, settings: Settings, *, skip: Iterable[str]) -> None:
         arguments += ["--exclude-resource-type", kind]
     variables = {"landing": str(settings.landing), "build_path": str(aside)}
     try:
-        outcome = dbtRunner().invoke([*arguments, "--vars", _yaml(variables)])
+        outcome = dbtRunner().invoke([*arguments, "--vars", json.dumps(variables)])
     finally:
         DuckDBConnectionManager.close_all_connections()
     if outcome.success:
@@ -207,7 +210,7 @@ def _run_dbt(aside: Path, settings: Settings, *, skip: Iterable[str]) -> None:
     faults = [line for result in outcome.result.results if (line := _fault(result))]
     raise BuildFailed(
         f"dbt failed, the published warehouse stays as it is. Look into {aside} and, for the SQL, "
-        f"into {work / 'target' / 'compiled'}:\n" + "\n".join(faults)
+        f"into {work / 'target' / 'run'}:\n" + "\n".join(faults)
     )
 
 
@@ -222,19 +225,8 @@ def _fault(result: Any) -> str | None:
     return None
 
 
-def _yaml(variables: dict[str, str]) -> str:
-    quoted = (f'"{name}": "{value}"' for name, value in variables.items())
-    return "{" + ", ".join(quoted) + "}"
-
-
 def _write_meta(aside: Path, manifests: list[Manifest], hashes: tuple[str, str]) -> None:
     """Write what the file was made of; its presence says that the build is complete."""
-    latest: dict[str, datetime] = {}
-    for manifest in manifests:
-        if manifest.entity == "dossiers":
-            before = latest.get(manifest.source, manifest.observed)
-            latest[manifest.source] = max(before, manifest.observed)
-    observed_at = min(latest.values()).astimezone(VIETNAM).replace(tzinfo=None)
     windows = sorted((w.source, w.entity, w.window, w.files_hash) for w in _windows(manifests))
     with duckdb.connect(str(aside), config=dict(OFFLINE)) as connection:
         connection.execute("create schema if not exists meta")
@@ -243,17 +235,11 @@ def _write_meta(aside: Path, manifests: list[Manifest], hashes: tuple[str, str])
             " (source varchar, entity varchar, landing_window varchar, files_hash varchar)"
         )
         connection.executemany("insert into meta.landing_windows values (?, ?, ?, ?)", windows)
+        # Up to this moment every source was seen, as in dim_closed_quarters.
         connection.execute(
-            "create or replace table meta.build (landing_root_hash varchar, project_hash varchar,"
-            " observed_at timestamp, code_version varchar)"
+            "create or replace table meta.build as"
+            " select ? as landing_root_hash, ? as project_hash, min(seen_at) as observed_at,"
+            " ? as code_version from (select max(observed_at) as seen_at"
+            " from marts.dim_landing_windows where entity = 'dossiers' group by source)",
+            [*hashes, version("motcua")],
         )
-        connection.execute(
-            "insert into meta.build values (?, ?, ?, ?)", [*hashes, observed_at, _code_version()]
-        )
-
-
-def _code_version() -> str:
-    try:
-        return version("motcua")
-    except PackageNotFoundError:
-        return "not installed"

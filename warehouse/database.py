@@ -122,23 +122,21 @@ def warehouse_state(path: Path) -> WarehouseState:
     """
     with open_for_reading(path) as connection:
         try:
-            rows = connection.execute(
-                "select landing_root_hash, project_hash, observed_at from meta.build"
-            ).fetchall()
-            quarters = connection.execute(
-                "select quarter_code from marts.dim_closed_quarters order by period_from"
+            ((landing_root_hash, project_hash, observed_at, quarters),) = connection.execute(
+                "select landing_root_hash, project_hash, observed_at, (select"
+                " list(quarter_code order by period_from) from marts.dim_closed_quarters)"
+                " from meta.build"
             ).fetchall()
         except duckdb.Error as fault:
             raise WarehouseUnreadable(
                 f"{path} is no complete warehouse ({_first_line(fault)}): run `motcua build`, "
                 "which makes it anew from landing."
             ) from fault
-    ((landing_root_hash, project_hash, observed_at),) = rows
     return WarehouseState(
         landing_root_hash=landing_root_hash,
         project_hash=project_hash,
         observed_at=observed_at.replace(tzinfo=VIETNAM),
-        closed_quarters=tuple(code for (code,) in quarters),
+        closed_quarters=tuple(quarters or ()),
     )
 
 
@@ -194,8 +192,8 @@ def publish(settings: Settings, built: Built) -> None:
             )
         if _log_of(built.path).exists():
             raise NothingToPublish(
-                f"{_log_of(built.path)} still holds rows of the warehouse, because a program has it "
-                "open: close it, then run `motcua build` again."
+                f"{_log_of(built.path)} still holds rows, for a program has the warehouse open: "
+                "close it, then run `motcua build` again."
             )
         built.path.chmod(0o444)
         _sync(built.path)
@@ -210,8 +208,7 @@ def pin(settings: Settings, quarter: Quarter | str) -> Path:
     Later nights publish beside it, so what was examined is what a report is read from.
 
     Raises:
-        QuarterNotInWarehouse: the published warehouse has no figures of it.
-        WarehouseMissing: nothing was published yet.
+        QuarterNotInWarehouse, WarehouseMissing: it is not there to be pinned.
     """
     require_quarter(settings.published, quarter)
     pinned = settings.gate / str(quarter) / settings.published.name

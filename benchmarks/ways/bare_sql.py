@@ -6,7 +6,10 @@ import duckdb
 
 from warehouse.build import DBT_PROJECT
 
-OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 _SQL = (Path(__file__).parent / "fct_dossiers.sql").read_text(encoding="utf-8")
 _MOMENT = """
     create or replace temp macro moment(text) as timezone(

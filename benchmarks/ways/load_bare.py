@@ -84,14 +84,20 @@ def fetch(session: requests.Session, stand_in: StandIn, number: int) -> dict[str
     `json.loads` and not `Response.json()`: that one takes simplejson where it is installed, as it
     is beside dlt, and is then slower than a plain installation of requests.
     """
+    page: dict[str, Any] = json.loads(fetch_bytes(session, stand_in, number))
+    return page
+
+
+def fetch_bytes(session: requests.Session, stand_in: StandIn, number: int) -> bytes:
+    """One page as it came."""
+    parameters: dict[str, str | int] = {"page": number, "size": PAGE_SIZE, "spec": "page"}
     response = session.get(
         f"{stand_in.base_url}/pa/dossier/search",
-        params={"page": number, "size": PAGE_SIZE, "spec": "page", "sort": "updatedDate,desc"},
+        params=parameters | {"sort": "updatedDate,desc"},
         timeout=60,
     )
     response.raise_for_status()
-    page: dict[str, Any] = json.loads(response.content)
-    return page
+    return response.content
 
 
 def make_table(lines: Path, folder: Path) -> dict[str, str]:

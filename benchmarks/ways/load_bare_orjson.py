@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import requests
 
-from benchmarks.stand_in import StandIn, log_in
+from benchmarks.stand_in import log_in
 from benchmarks.ways import load_bare
 
 
@@ -22,21 +22,10 @@ def run(prepared: load_bare.Prepared) -> dict[str, str]:
         session.headers["Authorization"] = f"Bearer {log_in(prepared.stand_in, session)}"
         number = 0
         while True:
-            page = orjson.loads(_fetch(session, prepared.stand_in, number))
+            page = orjson.loads(load_bare.fetch_bytes(session, prepared.stand_in, number))
             for item in page["content"]:
                 file.write(orjson.dumps(item, option=orjson.OPT_APPEND_NEWLINE))
             number += 1
             if page["last"]:
                 break
     return load_bare.make_table(lines, prepared.folder)
-
-
-def _fetch(session: requests.Session, stand_in: StandIn, number: int) -> bytes:
-    parameters: dict[str, str | int] = {"page": number, "size": load_bare.PAGE_SIZE}
-    response = session.get(
-        f"{stand_in.base_url}/pa/dossier/search",
-        params=parameters | {"spec": "page", "sort": "updatedDate,desc"},
-        timeout=60,
-    )
-    response.raise_for_status()
-    return response.content

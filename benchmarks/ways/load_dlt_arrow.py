@@ -35,7 +35,7 @@ def run(prepared: load_dlt.Prepared) -> dict[str, str]:
         write_disposition="merge",
     )
     database = load_dlt.load(dossiers, prepared.folder)
-    return load_dlt.make_table(database, f"select {', '.join(_NAMES)} from raw.dossiers")
+    return load_dlt.make_table(database, "from raw.dossiers")
 
 
 def _tables(stand_in: StandIn) -> Iterator[pa.Table]:

@@ -35,11 +35,14 @@ pending as (
 )
 
 select
-    quarter_code,
-    commune_code,
-    field_code,
-    carried_over_count,
-    pending_count
+    coalesce(carried.quarter_code, pending.quarter_code) as quarter_code,
+    coalesce(carried.commune_code, pending.commune_code) as commune_code,
+    coalesce(carried.field_code, pending.field_code) as field_code,
+    carried.carried_over_count,
+    pending.pending_count
 from carried
-full outer join pending using (quarter_code, commune_code, field_code)
-where coalesce(carried_over_count, 0) <> coalesce(pending_count, 0)
+full outer join pending
+    on carried.quarter_code = pending.quarter_code
+    and carried.commune_code = pending.commune_code
+    and carried.field_code = pending.field_code
+where coalesce(carried.carried_over_count, 0) <> coalesce(pending.pending_count, 0)

@@ -4,8 +4,8 @@ select
     quarters.quarter_code
 from {{ ref('dim_communes') }} as communes
 inner join {{ ref('dim_closed_quarters') }} as quarters
-    on quarters.period_to >= communes.valid_from
-    and quarters.period_to <= coalesce(communes.valid_to, quarters.period_to)
+    on communes.valid_from <= quarters.period_to
+    and coalesce(communes.valid_to, quarters.period_to) >= quarters.period_to
 left join {{ ref('rpt_commune_quarter') }} as sheet
     on communes.commune_code = sheet.commune_code and quarters.quarter_code = sheet.quarter_code
 where sheet.commune_code is null

@@ -2,8 +2,7 @@
 with landed as (
     select distinct
         source,
-        coalesce(record_id, 'no id ' || payload_hash) as record_id,
-        true as is_landed
+        coalesce(record_id, 'no id ' || payload_hash) as record_id
     from {{ ref('stg_igate__dossier_versions') }}
 ),
 
@@ -29,10 +28,11 @@ places as (
 )
 
 select
-    source,
-    record_id,
-    is_landed,
-    place_count
+    landed.source,
+    landed.record_id,
+    places.source as placed_source,
+    places.record_id as placed_record_id,
+    places.place_count
 from landed
-full outer join places using (source, record_id)
-where is_landed is null or place_count is distinct from 1
+full outer join places on landed.source = places.source and landed.record_id = places.record_id
+where landed.record_id is null or places.place_count is distinct from 1

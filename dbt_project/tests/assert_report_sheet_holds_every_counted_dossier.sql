@@ -43,14 +43,14 @@ dossiers as (
 )
 
 select
-    quarter_code,
+    sheet.quarter_code,
     sheet.received_count,
     facts.received_count as fact_received_count,
     facts.new_count,
     dossiers.new_count as dossier_new_count
 from sheet
-full outer join facts using (quarter_code)
-full outer join dossiers using (quarter_code)
+full outer join facts on sheet.quarter_code = facts.quarter_code
+full outer join dossiers on facts.quarter_code = dossiers.quarter_code
 where coalesce(sheet.received_count, 0) <> coalesce(facts.received_count, 0)
     or coalesce(sheet.resolved_count, 0) <> coalesce(facts.resolved_count, 0)
     or coalesce(sheet.pending_overdue_count, 0) <> coalesce(facts.pending_overdue_count, 0)

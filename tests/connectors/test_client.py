@@ -138,7 +138,7 @@ def test_wrong_credentials_are_said_once_and_at_once(
     assert portal.logins == 1
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"access_token": ""}', b"<html>"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"access_token": "a\\nb"}', b"<html>"])
 def test_a_login_without_a_token_is_asked_again_then_named(
     client: PortalClient, portal: Any, reply: Any, source: Source, body: bytes
 ) -> None:

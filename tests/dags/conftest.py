@@ -3,6 +3,7 @@
 Airflow reads its settings when it is imported, so test modules import it inside functions only.
 """
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,6 @@ from warehouse.settings import PROJECT_ROOT
 SETTINGS = {
     "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT_ROOT / "dags"),
     "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-    "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
 }
 
 
@@ -21,6 +21,8 @@ SETTINGS = {
 def dag_bag(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The project's DAGs, read by an Airflow with a fresh metadata database and the pool."""
     with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("AIRFLOW")]:
+            patch.delenv(name)
         patch.setenv("AIRFLOW_HOME", str(tmp_path_factory.mktemp("airflow")))
         for name, value in SETTINGS.items():
             patch.setenv(name, value)

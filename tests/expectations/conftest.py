@@ -239,7 +239,7 @@ def dossiers() -> Callable[..., list[dict[str, str | None]]]:
 def judged(
     groups: Iterable[tuple[Iterable[Rule], Measures]],
 ) -> dict[str, list[str]]:
-    """Subjects by the rule they fail; a rule for which nothing was counted is not put at all."""
+    """Subjects by the rule they fail; a rule that allows none and counted none is not asked."""
     thresholds = load_thresholds()
     failing = {}
     for rules, measures in groups:
@@ -247,7 +247,8 @@ def judged(
         asked = [
             rule
             for rule in rules
-            if any(measures.of(rule.rule_id, subject).value for subject in measures.subjects)
+            if rule.bounds
+            or any(measures.of(rule.rule_id, subject).value for subject in measures.subjects)
         ]
         for rule_id, finding in examine("judged", asked, measures, thresholds).items():
             assert finding.fault == ""

@@ -161,7 +161,7 @@ def test_a_receipt_of_another_commune_is_refused(tmp_path: Path) -> None:
         read_receipt(tmp_path, "2023-Q2", "10606")
 
 
-@pytest.mark.parametrize("code", ["../10657", "1065", "106570", "Đồng", ""])
+@pytest.mark.parametrize("code", ["../10657", "abcde", "1065", "106570", "Đồng", ""])
 def test_what_is_no_commune_code_names_no_file(tmp_path: Path, code: str) -> None:
     with pytest.raises(UnknownCommune, match="five digits"):
         read_receipt(tmp_path, "2023-Q2", code)

@@ -4,7 +4,6 @@ import importlib
 import inspect
 import pkgutil
 import re
-from pathlib import Path
 
 import yaml
 

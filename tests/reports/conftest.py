@@ -95,7 +95,7 @@ def write_warehouse(
             "create table marts.rpt_commune_quarter (commune_code varchar, commune_name varchar, "
             "district_code varchar, district_name varchar, province_code varchar, "
             "province_name varchar, quarter_code varchar, period_from date, period_to date, "
-            f"{counts}, quarantined_count bigint)"
+            f"{counts}, quarantined_count bigint, policy_version varchar)"
         )
         connection.execute("create table marts.dim_fields (field_code varchar, field_name varchar)")
         connection.executemany("insert into marts.dim_fields values (?, ?)", fields)
@@ -116,7 +116,7 @@ def _insert_commune(connection: duckdb.DuckDBPyConnection, commune: Commune) -> 
         )
     connection.execute(
         "insert into marts.rpt_commune_quarter values "  # noqa: S608
-        f"(?, ?, ?, ?, '30', ?, '2023-Q2', ?, ?, {', '.join('?' * len(totals))}, 0)",
+        f"(?, ?, ?, ?, '30', ?, '2023-Q2', ?, ?, {', '.join('?' * len(totals))}, 0, '06a-2023-1')",
         [
             commune.code, commune.name, commune.district_code, commune.district_name,
             commune.province_name, date(2023, 3, 15), date(2023, 6, 14), *totals,

@@ -94,3 +94,21 @@ def test_figures_that_do_not_add_up_are_refused(
 def test_figures_of_every_commune_add_up(province: Settings) -> None:
     for figures in _load(province):
         require_agreement(figures)
+
+
+def test_a_field_that_the_catalogue_does_not_name_goes_by_its_code(province: Settings) -> None:
+    _spoil(province, "update marts.dim_fields set field_name = null")
+
+    (figures,) = _load(province, codes=["10657"])
+
+    assert figures.fields[0].field_name == "G15-BT03"
+    assert figures.silent_fields == ("G15-DD07", "G15-MT09")
+
+
+def test_dossiers_of_a_field_outside_the_catalogue_are_kept(province: Settings) -> None:
+    _spoil(province, "delete from marts.dim_fields where field_code = 'G15-HT02'")
+
+    (figures,) = _load(province, codes=["10657"])
+
+    assert [field.field_name for field in figures.fields][2] == "G15-HT02"
+    require_agreement(figures)

@@ -119,7 +119,7 @@ def test_a_page_shift_hides_the_moved_rows_from_one_reading(client: Any, stand_i
 def test_a_page_shift_never_touches_a_dossier_that_waits(client: Any, stand_in: StandIn) -> None:
     before = {item["id"]: item["updatedDate"] for item in client.read_all()}
     stand_in.set_bad_day("page_shift:always")
-    client.read_all(size=200)
+    client.read_all(size=1000)
     stand_in.set_bad_day(None)
 
     changed = [item for item in client.read_all() if item["updatedDate"] != before[item["id"]]]

@@ -5,6 +5,7 @@ A `night` is the day on which a load at 01:00 saw the portal.
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -135,7 +136,7 @@ class Office:
             return connection.execute(sql).fetchall()
 
     def content(self) -> dict[str, list[tuple[object, ...]]]:
-        """Every table of the published warehouse, rows in a total order; what was built when is left out."""
+        """Rows of every published table in a total order, without what was built when."""
         with open_for_reading(self.settings.published) as connection:
             tables = connection.execute(
                 "select table_schema || '.' || table_name from information_schema.tables"
@@ -151,23 +152,33 @@ def _hash(row: Row) -> str:
     return hashlib.blake2b(json.dumps(row, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One place for the homes of all tests: dbt parses the project anew for each place."""
+    return tmp_path_factory.mktemp("office") / "var"
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """An empty home."""
-    return Office(Settings(home=tmp_path / "var"))
+def office(place: Path) -> Office:
+    """An empty home, but for what dbt remembers of the project."""
+    for folder in place.glob("*"):
+        if folder.name != "dbt":
+            shutil.rmtree(folder)
+    return Office(Settings(home=place))
 
 
 def settled_night(office: Office) -> None:
-    """Two dossiers on the night on which 2023-Q1 closes."""
+    """Two dossiers on the night on which 2023-Q1 closes, and what a killed pull left."""
     office.land(
         "2023-03-15",
         [
             dossier("a1"),
-            dossier(
-                "a2", dossierStatus_id=RETURNED, completedDate="2023-02-10T08:00:00.000+0700"
-            ),
+            dossier("a2", dossierStatus_id=RETURNED, completedDate="2023-02-10T08:00:00.000+0700"),
         ],
     )
+    leftover = office.window("2023-03-15").with_name("20230316T010000.tmp")
+    leftover.mkdir()
+    (leftover / "part-0000.parquet").write_bytes(b"cut off")
 
 
 @pytest.fixture(scope="session")

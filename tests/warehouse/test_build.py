@@ -13,13 +13,13 @@ from warehouse.landing import MANIFEST, LandingDamaged
 
 
 def test_an_unchanged_landing_is_not_built_again(built_office: Office) -> None:
-    before = built_office.settings.published.stat()
+    before = built_office.settings.published.stat().st_mtime_ns
 
     built = built_office.build()
 
     assert built.is_unchanged
     assert built.path == built_office.settings.published
-    assert built_office.settings.published.stat() == before
+    assert built_office.settings.published.stat().st_mtime_ns == before
 
 
 def test_a_build_says_what_it_was_made_of(built_office: Office) -> None:
@@ -60,7 +60,7 @@ def test_a_landing_without_dossiers_or_procedures_is_named(office: Office) -> No
 def test_a_truncated_landing_file_stops_the_build_and_the_published_file_stays(
     office: Office, built_office: Office
 ) -> None:
-    shutil.copytree(built_office.settings.home, office.settings.home)
+    shutil.copytree(built_office.settings.home, office.settings.home, dirs_exist_ok=True)
     office.land("2023-03-16", [dossier("a3")])
     part = office.window("2023-03-16") / "part-0000.parquet"
     part.write_bytes(part.read_bytes()[:-10])
@@ -79,22 +79,20 @@ def test_a_window_without_its_manifest_stops_the_build(office: Office) -> None:
         build(office.settings)
 
 
-def test_the_leftovers_of_a_killed_pull_are_not_read(office: Office) -> None:
-    settled_night(office)
-    leftover = office.window("2023-03-15").with_name("20230316T010000.tmp")
-    leftover.mkdir()
-    (leftover / "part-0000.parquet").write_bytes(b"cut off")
+def test_the_leftovers_of_a_killed_pull_are_not_read(built_office: Office) -> None:
+    leftovers = list(built_office.settings.landing.glob("*/*/*.tmp/*"))
+    dossiers = built_office.ask("select dossier_code from marts.fct_dossiers order by all")
 
-    office.build()
-
-    assert office.ask("select count(*) from marts.fct_dossiers") == [(2,)]
+    assert [path.name for path in leftovers] == ["part-0000.parquet"]
+    assert dossiers == [("HS-a1",), ("HS-a2",)]
 
 
 @pytest.fixture
 def project_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The dbt project where a test may change it."""
     copy = tmp_path / "dbt_project"
-    shutil.copytree(warehouse.build.DBT_PROJECT, copy)
+    unit_tests = shutil.ignore_patterns("_*_unit_tests.yml", "assert_*.sql")
+    shutil.copytree(warehouse.build.DBT_PROJECT, copy, ignore=unit_tests)
     monkeypatch.setattr(warehouse.build, "DBT_PROJECT", copy)
     return copy
 

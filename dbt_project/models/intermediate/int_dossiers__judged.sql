@@ -76,7 +76,8 @@ select
         when 'unreadable_date' then unreadable_detail
         when 'unknown_status' then 'dossierStatus.id ' || coalesce(left(source_status_code, 40), 'missing')
         when 'unknown_channel' then 'applyMethod.id ' || left(source_channel_code, 40)
-        when 'unknown_commune' then 'agency.code ' || coalesce(left(commune_code, 40), 'missing') || ' on ' || place_date
+        when 'unknown_commune'
+            then 'agency.code ' || coalesce(left(commune_code, 40), 'missing') || ' on ' || place_date
         when 'unknown_procedure' then 'procedure.code ' || coalesce(left(procedure_code, 40), 'missing')
         when 'procedure_without_field' then 'procedure.code ' || left(procedure_code, 40)
         when 'duplicate_code' then 'code'

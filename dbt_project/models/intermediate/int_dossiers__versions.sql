@@ -5,17 +5,22 @@ with landed as (
         *,
         md5(concat_ws('|', source, record_id, updated_text, payload_hash)) as version_key
     from {{ ref('stg_igate__dossier_versions') }}
-    {% if is_incremental() -%}
-        where source || '/' || landing_window in ({{ windows_not_in(this) }})
-    {%- endif %}
+    {% if is_incremental() %}
+    where source || '/' || landing_window in ({{ windows_not_in(this) }})
+    {% endif %}
 ),
 
 first_seen as (
     select *
     from landed
-    {% if is_incremental() -%}
-        where not exists (select 1 from {{ this }} as known where known.version_key = landed.version_key)
-    {%- endif %}
+    {% if is_incremental() %}
+    where
+        not exists (
+            select 1
+            from {{ this }} as known
+            where known.version_key = landed.version_key
+        )
+    {% endif %}
     qualify row_number() over (partition by version_key order by landing_window) = 1
 ),
 

@@ -5,15 +5,15 @@ with procedures as (
 named as (
     select
         landing_window,
-        unnest(cast(fields as struct("MALINHVUC" varchar, "TENLINHVUC" varchar)[])) as field
+        unnest(json_extract(fields, '$[*]')) as field
     from procedures
 ),
 
 cleaned as (
     select
         landing_window,
-        {{ given('field."MALINHVUC"') }} as field_code,
-        {{ given('field."TENLINHVUC"') }} as field_name
+        {{ given("field ->> 'MALINHVUC'") }} as field_code,
+        {{ given("field ->> 'TENLINHVUC'") }} as field_name
     from named
 )
 
@@ -22,8 +22,5 @@ select
     field_name
 from cleaned
 where field_code is not null
-qualify row_number() over (
-    partition by field_code
-    order by landing_window desc, field_name asc nulls last
-) = 1
+qualify row_number() over (partition by field_code order by landing_window desc, field_name asc nulls last) = 1
 order by field_code

@@ -14,13 +14,14 @@ with judged as (
 changed as (
     select *
     from judged
-    {% if is_incremental() -%}
-        where not exists (
+    {% if is_incremental() %}
+    where
+        not exists (
             select 1
             from {{ this }} as known
             where known.version_key = judged.version_key and known.field_code = judged.field_code
         )
-    {%- endif %}
+    {% endif %}
 ),
 
 newest_policy as (
@@ -31,16 +32,16 @@ newest_policy as (
 dated as (
     select
         changed.*,
-        policy.end_kind,
-        policy.counted,
-        policy.resolved_class as policy_class,
-        policy.no_due_date_class,
-        case when policy.end_kind is not null then changed.completed_at end as end_at,
+        newest_policy.end_kind,
+        newest_policy.counted,
+        newest_policy.resolved_class as policy_class,
+        newest_policy.no_due_date_class,
+        case when newest_policy.end_kind is not null then changed.completed_at end as end_at,
         cast(changed.received_at as date) as received_date,
         cast(changed.due_at as date) as due_date,
-        case when policy.end_kind is not null then cast(changed.completed_at as date) end as end_date
+        case when newest_policy.end_kind is not null then cast(changed.completed_at as date) end as end_date
     from changed
-    inner join newest_policy as policy on changed.status_code = policy.status_code
+    inner join newest_policy on changed.status_code = newest_policy.status_code
 )
 
 select
@@ -55,7 +56,7 @@ select
     status_code,
     end_kind,
     case
-        when counted = 'resolved' then {{ resolved_class('dated', 'dated.policy_class') }}
+        when counted = 'resolved' then {{ resolved_class('policy_class') }}
     end as resolved_class,
     applied_at,
     received_at,

@@ -1,5 +1,6 @@
 with dossiers as (
-    select * from {{ ref('fct_dossiers') }}
+    select * exclude (resolved_class)
+    from {{ ref('fct_dossiers') }}
     where received_date is not null
 ),
 
@@ -27,7 +28,7 @@ waiting as (
 
 counted as (
     select
-        dossiers.* exclude (end_date, resolved_class),
+        dossiers.* exclude (end_date),
         quarters.quarter_code,
         quarters.period_from,
         quarters.period_to,
@@ -57,9 +58,9 @@ population as (
 
 classed as (
     select
-        population.*,
-        case when is_resolved then {{ resolved_class('population', 'policy_class') }} end as resolved_class,
-        case when not is_resolved then {{ pending_class('population', 'wait_kind is not null') }} end as pending_class
+        *,
+        case when is_resolved then {{ resolved_class('policy_class') }} end as resolved_class,
+        case when not is_resolved then {{ pending_class('wait_kind is not null', 'period_to') }} end as pending_class
     from population
 )
 

@@ -1,14 +1,26 @@
+{%- set counts = [
+    'received_count', 'received_online_count',
+    'received_direct_or_postal_count', 'carried_over_count',
+    'resolved_count', 'resolved_early_count',
+    'resolved_on_time_count', 'resolved_late_count',
+    'pending_count', 'pending_in_time_count',
+    'pending_overdue_count', 'received_direct_count',
+    'received_postal_count', 'waiting_for_supplement_count',
+    'waiting_for_payment_count', 'returned_count',
+    'no_due_date_count', 'no_channel_count',
+] -%}
+
 with quarters as (
     select * from {{ ref('dim_closed_quarters') }}
 ),
 
 facts as (
     select
+        {%- for column in counts %}
+        cast(sum({{ column }}) as bigint) as {{ column }},
+        {%- endfor %}
         commune_code,
-        quarter_code,
-{%- for column in form_06a_counts() %}
-        sum({{ column }}) as {{ column }},
-{%- endfor %}
+        quarter_code
     from {{ ref('fct_dossiers_by_commune_quarter') }}
     group by commune_code, quarter_code
 ),
@@ -19,10 +31,11 @@ last_known as (
         quarters.*
     from {{ ref('dim_communes') }} as communes
     inner join quarters on communes.valid_from <= quarters.period_to
-    qualify row_number() over (
-        partition by communes.commune_code, quarters.quarter_code
-        order by communes.valid_from desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by communes.commune_code, quarters.quarter_code
+            order by communes.valid_from desc
+        ) = 1
 ),
 
 reporting as (
@@ -59,9 +72,9 @@ filled as (
         reporting.quarter_code,
         reporting.period_from,
         reporting.period_to,
-{%- for column in form_06a_counts() %}
-        cast(coalesce(facts.{{ column }}, 0) as bigint) as {{ column }},
-{%- endfor %}
+        {%- for column in counts %}
+        coalesce(facts.{{ column }}, 0) as {{ column }},
+        {%- endfor %}
         coalesce(quarantined.quarantined_count, 0) as quarantined_count,
         reporting.policy_version
     from reporting
@@ -73,7 +86,7 @@ filled as (
 )
 
 select
-    filled.*,
+    *,
     {{ share('resolved_count', 'received_count') }} as completion_share,
     {{ share('resolved_early_count', 'resolved_count') }} as early_share,
     {{ share('resolved_on_time_count', 'resolved_count') }} as on_time_share,

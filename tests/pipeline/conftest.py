@@ -1,0 +1,73 @@
+"""The whole province, by HTTP, through four nights and both doors to the page: made once."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from connectors import ENTITIES, load_source, pull_entity
+from expectations.gate import judge_landing, judge_quarter
+from reports.build import build_index, build_reports
+from reports.quality import render_quality
+from simulator.province import Province, generate
+from simulator.server import serve
+from warehouse.build import build
+from warehouse.database import publish
+from warehouse.periods import Quarter
+from warehouse.settings import Settings, SourceAccess
+
+# The night after each quarter's last day: what waited at its end is seen as it was then.
+NIGHTS = (date(2022, 9, 15), date(2022, 12, 15), date(2023, 3, 15), date(2023, 6, 15))
+
+
+@pytest.fixture(scope="session")
+def today() -> date:
+    """The last night."""
+    return NIGHTS[-1]
+
+
+@pytest.fixture(scope="session")
+def province() -> Province:
+    """All 207 communes, whole. Never change it."""
+    return generate()
+
+
+@pytest.fixture(scope="session")
+def home(province: Province, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home after four nights and the reports of 2023-Q2, with everything logged to a file."""
+    settings = Settings(tmp_path_factory.mktemp("home"))
+    with _logged_to(settings.home / "everything.log"):
+        with serve(province, today=NIGHTS[0]) as stand_in:
+            access = SourceAccess(
+                stand_in.base_url, stand_in.token_url, stand_in.client_id, stand_in.client_secret
+            )
+            for night in NIGHTS:
+                stand_in.set_today(night)
+                for entity in ENTITIES:
+                    pull_entity(load_source("hai_duong"), entity, access, settings.landing)
+                judge_landing(settings)
+                publish(settings, build(settings))
+        quarter = Quarter(2023, 2)
+        judge_quarter(settings, quarter)
+        build_reports(settings, quarter)
+        build_index(settings, quarter)
+        render_quality(settings)
+    return settings
+
+
+@contextmanager
+def _logged_to(path: Path) -> Iterator[None]:
+    handler = logging.FileHandler(path, encoding="utf-8")
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+        handler.close()

@@ -1,0 +1,62 @@
+"""The seeds against what they stand for."""
+
+import csv
+from datetime import date
+
+from warehouse.build import DBT_PROJECT
+from warehouse.periods import Quarter
+
+
+def rows(seed: str) -> list[dict[str, str]]:
+    with (DBT_PROJECT / "seeds" / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_quarters_of_the_seed_are_those_of_the_code() -> None:
+    periods = rows("reporting_periods")
+
+    assert len(periods) == 64
+    for period in periods:
+        quarter = Quarter.parse(period["period_code"])
+        assert (period["calendar"], period["kind"]) == ("ND09", "quarter")
+        assert date.fromisoformat(period["period_from"]) == quarter.period_from
+        assert date.fromisoformat(period["period_to"]) == quarter.period_to
+
+
+def test_the_province_of_the_stand_in_had_207_communes_until_the_merger() -> None:
+    communes = rows("communes")
+    before = [row for row in communes if row["province_code"] == "30"]
+
+    assert len(before) == 207
+    assert {row["valid_to"] for row in before} == {"2025-06-30"}
+    assert {row["valid_from"] for row in communes if row not in before} == {"2025-07-01"}
+    assert all(len(row["commune_code"]) == 5 for row in communes)
+
+
+def test_the_default_policy_counts_withdrawn_and_stopped_dossiers_as_resolved_on_time() -> None:
+    policy = {row["status_code"]: row for row in rows("dossier_end_policy")}
+
+    assert {row["policy_version"] for row in policy.values()} == {"06a-2023-1"}
+    assert {code: row["counted"] for code, row in policy.items()} == {
+        "1": "excluded",
+        "2": "pending",
+        "3": "excluded",
+        "4": "pending",
+        "5": "pending",
+        "6": "pending",
+        "7": "resolved",
+        "8": "resolved",
+        "9": "resolved",
+        "10": "resolved",
+    }
+    assert policy["7"]["resolved_class"] == policy["8"]["resolved_class"] == "on_time"
+    assert policy["9"]["resolved_class"] == policy["10"]["resolved_class"] == "by_date"
+
+
+def test_every_code_of_a_source_leads_to_one_of_the_national_contract() -> None:
+    codes = {"status": {str(n) for n in range(1, 11)}, "channel": set("123"), "level": set("234")}
+
+    found = rows("source_codes")
+
+    assert len(found) == 16
+    assert all(row["code"] in codes[row["code_list"]] for row in found)
