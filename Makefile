@@ -49,8 +49,8 @@ check: setup  ## style, types, import contracts, SQL style, image and compose fi
 test: check  ## every check and every test
 	@$(BIN)/pytest
 
-look: setup  ## turn a delivered docx into page images (installs LibreOffice from Debian)
-	@sh docs/look.sh
+look: setup  ## documents as page images and screenshots in var/look (LibreOffice, Chromium)
+	@sh tests/look/look.sh
 
 bench: setup  ## the table of figures: ours against bare libraries and against dlt
 	@$(BIN)/python -m benchmarks

@@ -48,7 +48,8 @@ where {condition}
 group by commune_code
 """
 
-# A quarantined dossier holds back every quarter that it could belong to.
+# A quarantined dossier holds back every quarter that it could belong to; its dates are believed no
+# more than those of others.
 QUARANTINED = """
 quarantined as (
     select
@@ -56,8 +57,14 @@ quarantined as (
         coalesce(dossier_code, record_id) as example
     from marts.fct_quarantined_dossiers
     where
-        coalesce(possible_from_date, $period_to) <= $period_to
-        and coalesce(possible_to_date, $period_from) >= $period_from
+        coalesce(
+            case when possible_from_date <= cast(observed_at as date) then possible_from_date end,
+            $period_to
+        ) <= $period_to
+        and (
+            possible_to_date is null
+            or greatest(possible_to_date, possible_from_date) >= $period_from
+        )
 )
 """
 

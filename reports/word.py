@@ -27,8 +27,8 @@ _BODY_STYLES = {
 _LETTERHEAD_WIDTHS = (3629, 5443)
 _SIGNATURE_WIDTHS = (4536, 4536)
 _SIGNATURE_HEIGHT = 2835
-_FORM_HEAD_WIDTHS = (7002, 7002)
-_FORM_WIDTHS = (624, 3602, *[889] * 11)
+_FORM_HEAD_WIDTHS = (8002, 6002)
+_FORM_WIDTHS = (567, 3100, 890, 890, 1437, *[890] * 8)
 # The earliest moment a zip entry can bear: equal content must give equal bytes.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -81,5 +81,5 @@ STYLES = (
     ParagraphStyle(
         "NoteTitle", "Tên ghi chú", 12, bold=True, before=8, after=3, keep_with_next=True
     ),
-    ParagraphStyle("Note", "Ghi chú", 12, ALIGN.JUSTIFY, after=3),
+    ParagraphStyle("Note", "Ghi chú", 11, ALIGN.JUSTIFY, after=2),
 )  # fmt: skip

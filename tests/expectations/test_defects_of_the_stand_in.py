@@ -97,7 +97,7 @@ def test_the_door_warns_of_as_many_dossiers_without_due_date_or_channel_as_the_r
         found = [counts.get("D11", 0), counts.get("D12", 0), quarantined]
         assert found == printed[commune.commune_code], commune.commune_code
     assert printed["10540"][0] >= 1
-    assert len(printed) == 11
+    assert len(printed) == len(verdict.communes) == 207
 
 
 def test_a_sound_commune_has_neither_defect_nor_warning(verdict: QuarterVerdict) -> None:

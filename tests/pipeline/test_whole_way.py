@@ -1,13 +1,10 @@
 """What the whole way delivers, what analysts find, and that no trace of a person is left."""
 
-import io
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
 from simulator.applicants import (
     EMAIL_MARK,
@@ -23,9 +20,9 @@ from warehouse.settings import PROJECT_ROOT, Settings
 
 QUARTER = Quarter(2023, 2)
 # Numbers stand alone: the same digits happen to occur inside hashes.
-CANARIES = re.compile(
-    f"{NAME_MARK}|{re.escape(EMAIL_MARK)}"
-    rf"|(?<!\w)(?:{IDENTITY_MARK}[0-9]{{5}}|{PHONE_MARK}[0-9]{{6}})(?!\w)"
+CANARIES = (
+    rf"{NAME_MARK}|{re.escape(EMAIL_MARK)}"
+    rf"|\b{IDENTITY_MARK}[0-9]{{5}}\b|\b{PHONE_MARK}[0-9]{{6}}\b"
 )
 
 
@@ -66,10 +63,7 @@ def test_every_mart_is_listed_for_analysts(home: Settings) -> None:
         ).fetchall()
 
     assert len(marts) >= 9
-    assert (
-        sorted(name for (name,) in marts if f"| `{name}`" not in guide.replace(", `", ", | `"))
-        == []
-    )
+    assert sorted(name for (name,) in marts if f"`{name}`" not in guide) == []
 
 
 def test_the_published_file_holds_tables_only_in_marts(home: Settings) -> None:
@@ -84,35 +78,54 @@ def test_the_published_file_holds_tables_only_in_marts(home: Settings) -> None:
 def test_no_applicant_of_the_stand_in_is_found_anywhere(home: Settings, province: Province) -> None:
     files = sorted(path for path in home.home.rglob("*") if path.is_file())
     kinds = {path.suffix for path in files}
-    found = sorted({str(path) for path in files for text in _texts(path) if CANARIES.search(text)})
+    found = [str(path) for path in files if _has_canary(path)]
 
     assert {".parquet", ".duckdb", ".docx", ".xlsx", ".html", ".json", ".log"} <= kinds
     applicant = invent_applicant(province.dossiers[0].applicant_number)
     assert all(
-        CANARIES.search(value)
+        re.search(CANARIES, value)
         for value in (applicant.full_name, applicant.identity_number, applicant.phone_number)
     )
     assert found == []
 
 
-def _texts(path: Path) -> Iterator[str]:
-    """All that can be read out of a file, containers unpacked."""
+def _has_canary(path: Path) -> bool:
+    """Whether a person can be read out of a file, containers unpacked."""
     if path.suffix == ".parquet":
-        yield str(pq.read_table(path).to_pydict())
-    elif path.suffix == ".duckdb":
-        yield from _tables(path)
-    elif path.suffix in {".docx", ".xlsx"}:
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as package:
-            for name in package.namelist():
-                yield package.read(name).decode("utf-8", "replace")
-    yield path.read_bytes().decode("utf-8", "replace")
+        with duckdb.connect() as reader:
+            return _rows_with_canary(reader, f"read_parquet('{path}')") > 0
+    if path.suffix == ".duckdb":
+        with open_for_reading(path) as warehouse:
+            tables = warehouse.execute(
+                "select table_schema, table_name from information_schema.tables"
+                " where table_type = 'BASE TABLE'"
+            ).fetchall()
+            return any(_rows_with_canary(warehouse, f"{schema}.{name}") for schema, name in tables)
+    if path.suffix in {".docx", ".xlsx"}:
+        with zipfile.ZipFile(path) as package:
+            texts = [package.read(name).decode("utf-8") for name in package.namelist()]
+    else:
+        texts = [path.read_bytes().decode("utf-8", "replace")]
+    return any(re.search(CANARIES, text) for text in texts)
 
 
-def _tables(path: Path) -> Iterator[str]:
-    with duckdb.connect(path, read_only=True) as warehouse:
-        names = warehouse.execute(
-            "select table_schema, table_name from information_schema.tables"
-            " where table_type = 'BASE TABLE'"
-        ).fetchall()
-        for schema, name in names:
-            yield str(warehouse.table(f"{schema}.{name}").fetchall())
+def _rows_with_canary(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    (count,) = connection.execute(
+        f"select count(*) from {relation} as r where regexp_matches(r::varchar, $1)",  # noqa: S608
+        [CANARIES],
+    ).fetchall()[0]
+    return int(count)
+
+
+def test_the_scan_for_persons_finds_one_in_each_kind_of_file(
+    province: Province, tmp_path: Path
+) -> None:
+    name = invent_applicant(province.dossiers[0].applicant_number).full_name
+    (tmp_path / "a.log").write_text(f"accepted {name}", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "b.docx", "w") as package:
+        package.writestr("word/document.xml", f"<w:t>{name}</w:t>")
+    with duckdb.connect(tmp_path / "c.duckdb") as warehouse:
+        warehouse.execute("create table t as select 1 as id, $1 as note", [name])
+        warehouse.execute(f"copy t to '{tmp_path / 'd.parquet'}'")
+
+    assert [_has_canary(path) for path in sorted(tmp_path.iterdir())] == [True] * 4

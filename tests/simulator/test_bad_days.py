@@ -116,18 +116,6 @@ def test_a_page_shift_hides_the_moved_rows_from_one_reading(client: Any, stand_i
     assert len(set(second) - set(first)) == 100
 
 
-def test_a_page_shift_never_touches_a_dossier_that_waits(client: Any, stand_in: StandIn) -> None:
-    before = {item["id"]: item["updatedDate"] for item in client.read_all()}
-    stand_in.set_bad_day("page_shift:always")
-    client.read_all(size=1000)
-    stand_in.set_bad_day(None)
-
-    changed = [item for item in client.read_all() if item["updatedDate"] != before[item["id"]]]
-
-    assert len(changed) > 100
-    assert not any(item["dossierStatus"]["id"] in (3, 8) for item in changed)
-
-
 def test_bad_days_are_read_by_name_and_unknown_ones_are_refused() -> None:
     assert [read_bad_day(name).name for name in BAD_DAYS] == list(BAD_DAYS)
     assert read_bad_day("login_page:always").mode == "always"

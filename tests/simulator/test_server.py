@@ -147,6 +147,10 @@ def test_dossiers_are_filtered_by_what_they_are(client: Any) -> None:
     assert {item["procedure"]["code"] for item in births} == {"1.001193"}
     assert all(item["completedDate"] for item in births)
     assert len(due) >= 7
+    due_days = {
+        datetime.fromisoformat(item["appointmentDate"]).astimezone(VIETNAM).date() for item in due
+    }
+    assert due_days == {date(2023, 6, 14)}
     assert [item["code"] for item in client.read_all(code=chosen)] == [chosen]
 
 
@@ -207,6 +211,18 @@ def test_touched_dossiers_move_to_the_top_and_stay_there(client: Any, stand_in: 
     assert all(moved[code] >= "2023-06-15T01:00:00.001" for code in codes)
 
 
+def test_a_dossier_that_ever_waits_is_never_touched(
+    stand_in: StandIn, small_province: Province
+) -> None:
+    waits = {each.code: each.ever_waited for each in small_province.dossiers}
+
+    touched = stand_in.touch(100_000)
+
+    assert len(touched) > 4000
+    assert not any(waits[code] for code in touched)
+    assert any(waits.values())
+
+
 def test_health_is_open_to_all_and_unknown_addresses_are_not_found(client: Any) -> None:
     client.token = ""
 
@@ -233,6 +249,7 @@ def test_one_connection_serves_many_requests_which_are_remembered_without_secret
     socket = client.connection.sock
     client.search(page=1, size=1)
 
+    assert socket is not None
     assert client.connection.sock is socket
     assert stand_in.count_requests(SEARCH_PATH) == 2
     assert stand_in.count_requests(SEARCH_PATH, status=401) == 0

@@ -1,7 +1,8 @@
 with latest as (
     select
         *,
-        cast(coalesce(received_at, applied_at, updated_at, observed_at) as date) as place_date
+        -- A date after the portal was read is wrong, and says nothing of where the dossier belongs.
+        cast(least(coalesce(received_at, applied_at, updated_at), observed_at) as date) as place_date
     from {{ ref('int_dossiers__latest') }}
 ),
 
