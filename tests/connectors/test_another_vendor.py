@@ -102,7 +102,10 @@ def test_a_portal_without_totals_is_trusted_when_two_passes_agree(
 
 
 def test_what_a_vendor_does_not_offer_is_named(
-    portal: Any, vendor: Source, clock: Clock, tmp_path: Path
+    portal: Any, vendor: Source, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(UnknownEntity, match="no catalogue of procedures"):
         pull_entity(vendor, "procedures", portal.access, tmp_path, clock=clock)
+    monkeypatch.setitem(DIALECTS, "counting_from_one", Dialect())
+    with pytest.raises(UnknownEntity, match="no list of dossiers"):
+        pull_entity(vendor, "dossiers", portal.access, tmp_path, clock=clock)
