@@ -90,7 +90,7 @@ def build(settings: Settings, *, full_refresh: bool = False) -> Built:
         if known is not None and known.landing_root_hash == wanted[0]:
             return Built(settings.published, True, False, *wanted)
         is_full = known is None or not _only_newer(known.windows, _windows(manifests))
-        _fill(aside, settings, is_full=is_full)
+        is_full = _fill(aside, settings, is_full=is_full)
         _write_meta(aside, manifests, wanted)
         return Built(aside, False, is_full, *wanted)
 
@@ -166,19 +166,20 @@ def _only_newer(known: set[_Window], landed: set[_Window]) -> bool:
     return all(w.window > newest.get((w.source, w.entity), "") for w in landed - known)
 
 
-def _fill(aside: Path, settings: Settings, *, is_full: bool) -> None:
-    if is_full:
-        _run_dbt(aside, settings, skip=("unit_test",))
-        return
-    shutil.copyfile(settings.published, aside)
-    try:
-        _run_dbt(aside, settings, skip=("unit_test", "seed"))
-    except BuildFailed as fault:
-        # The copy may be damaged where nobody looked yet; landing is the truth.
-        _log.warning("The night's build failed and is tried again from landing: %s", fault)
-        for path in aside.parent.iterdir():
-            path.unlink()
-        _run_dbt(aside, settings, skip=("unit_test",))
+def _fill(aside: Path, settings: Settings, *, is_full: bool) -> bool:
+    """Run dbt on the published rows or on none; whether it was on none in the end."""
+    if not is_full:
+        shutil.copyfile(settings.published, aside)
+        try:
+            _run_dbt(aside, settings, skip=("unit_test", "seed"))
+        except BuildFailed as fault:
+            # The copy may be damaged where nobody looked yet; landing is the truth.
+            _log.warning("The night's build failed and is tried again from landing: %s", fault)
+            _empty_folder(settings.building)
+        else:
+            return False
+    _run_dbt(aside, settings, skip=("unit_test",))
+    return True
 
 
 def _run_dbt(aside: Path, settings: Settings, *, skip: Iterable[str]) -> None:

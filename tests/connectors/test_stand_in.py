@@ -45,26 +45,26 @@ WHAT_A_LASTING_FAULT_IS_CALLED = {
 
 
 @pytest.fixture(scope="module")
-def two_communes() -> Province:
-    return generate(commune_codes=["10606", "10657"], scale=0.1)
+def one_commune() -> Province:
+    return generate(commune_codes=["10606"], scale=0.6)
 
 
 @pytest.fixture
-def stand_in(two_communes: Province) -> Iterator[StandIn]:
-    with serve(two_communes, today=DAY) as running:
+def stand_in(one_commune: Province) -> Iterator[StandIn]:
+    with serve(one_commune, today=DAY) as running:
         yield running
 
 
 @pytest.fixture
-def pages_of_600() -> Source:
-    return replace(load_source("hai_duong"), page_size=600, requests_per_second=float("inf"))
+def pages_of_200() -> Source:
+    return replace(load_source("hai_duong"), page_size=200, requests_per_second=float("inf"))
 
 
 @pytest.fixture
-def pull(stand_in: StandIn, pages_of_600: Source, clock: Clock) -> Pull:
+def pull(stand_in: StandIn, pages_of_200: Source, clock: Clock) -> Pull:
     def pull_dossiers(landing: Path, *, entity: str = "dossiers", full: bool = False) -> Manifest:
         access = access_to(stand_in)
-        return pull_entity(pages_of_600, entity, access, landing, full=full, clock=clock)
+        return pull_entity(pages_of_200, entity, access, landing, full=full, clock=clock)
 
     return pull_dossiers
 
@@ -92,16 +92,16 @@ def newest_of(versions: set[Version]) -> set[Version]:
 
 
 def test_the_pull_has_as_many_dossiers_as_the_stand_in_shows(
-    pull: Pull, stand_in: StandIn, two_communes: Province, tmp_path: Path
+    pull: Pull, stand_in: StandIn, one_commune: Province, tmp_path: Path
 ) -> None:
     manifest = pull(tmp_path)
 
     shown = {
         dossier.record_id
-        for dossier in two_communes.dossiers
+        for dossier in one_commune.dossiers
         if any(event.at.date() < DAY for event in dossier.events)
     }
-    assert manifest.rows > 1000
+    assert manifest.rows > 600
     assert {record_id for record_id, _, _ in versions_in(tmp_path)} >= shown
     assert manifest.server_totals == [manifest.rows] * 2
     assert manifest.observed_at == "2023-06-15T01:00:00+07:00"
@@ -129,7 +129,7 @@ def test_nights_of_changes_add_up_to_what_one_full_pull_sees(
     pull(tmp_path / "once")
 
     assert not last.is_full
-    assert last.rows < 600
+    assert last.rows < 200
     nights, once = versions_in(tmp_path / "nights"), versions_in(tmp_path / "once")
     assert newest_of(nights) == once
     assert len(nights) > len(once)
@@ -143,13 +143,13 @@ def test_a_second_pull_of_the_same_night_changes_nothing(pull: Pull, tmp_path: P
 
 
 def test_a_token_that_expires_again_and_again_costs_no_row(
-    two_communes: Province, pages_of_600: Source, pull: Pull, clock: Clock, tmp_path: Path
+    one_commune: Province, pages_of_200: Source, pull: Pull, clock: Clock, tmp_path: Path
 ) -> None:
     quiet = pull(tmp_path / "quiet")
 
-    with serve(two_communes, today=DAY, token_good_for_requests=3) as hasty:
+    with serve(one_commune, today=DAY, token_good_for_requests=3) as hasty:
         landing = tmp_path / "hasty"
-        manifest = pull_entity(pages_of_600, "dossiers", access_to(hasty), landing, clock=clock)
+        manifest = pull_entity(pages_of_200, "dossiers", access_to(hasty), landing, clock=clock)
         searches = hasty.count_requests("/pa/dossier/search", status=200)
         refusals = hasty.count_requests("/pa/dossier/search", status=401)
 
@@ -166,7 +166,7 @@ def test_a_bad_moment_is_survived_without_losing_or_doubling_a_dossier(
     manifest = pull(tmp_path / "bad")
 
     # A total that is off needs no further pass: the second one is clean and shows the same.
-    two_passes = 2 * (manifest.distinct_ids // 600 + 1)
+    two_passes = 2 * (manifest.distinct_ids // 200 + 1)
     extra = 0 if bad_day == "total_off_by_one" else 1
     assert stand_in.count_requests("/pa/dossier/search") >= two_passes + extra
     stand_in.set_bad_day(None)
@@ -203,10 +203,10 @@ def test_retry_after_is_waited_for(
 
 
 def test_wrong_credentials_are_refused_at_once(
-    stand_in: StandIn, pages_of_600: Source, tmp_path: Path
+    stand_in: StandIn, pages_of_200: Source, tmp_path: Path
 ) -> None:
     with pytest.raises(PortalRefusedLogin) as raised:
-        pull_entity(pages_of_600, "dossiers", access_to(stand_in, "guessed-0123"), tmp_path)
+        pull_entity(pages_of_200, "dossiers", access_to(stand_in, "guessed-0123"), tmp_path)
 
     assert "guessed-0123" not in str(raised.value)
     assert len(stand_in.requests) == 1
@@ -214,13 +214,13 @@ def test_wrong_credentials_are_refused_at_once(
 
 
 def test_a_portal_that_is_down_is_named(
-    two_communes: Province, pages_of_600: Source, clock: Clock, tmp_path: Path
+    one_commune: Province, pages_of_200: Source, clock: Clock, tmp_path: Path
 ) -> None:
-    with serve(two_communes, today=DAY) as gone:
+    with serve(one_commune, today=DAY) as gone:
         access = access_to(gone)
 
     with pytest.raises(PortalUnreachable, match="did not answer in any of 6 attempts"):
-        pull_entity(pages_of_600, "dossiers", access, tmp_path, clock=clock)
+        pull_entity(pages_of_200, "dossiers", access, tmp_path, clock=clock)
 
     assert verify_landing(tmp_path) == []
 
@@ -246,7 +246,7 @@ def test_no_applicant_is_in_any_landed_file_or_log(
     ]
 
     assert [path.name for path in files] == ["manifest.json", "part-00000.parquet"] * 2
-    assert "10657" in texts[1]
+    assert "10606" in texts[1]
     assert len(caplog.records) > 10
     for text in (*texts, caplog.text, str(raised.value)):
         assert [mark for mark in marks if mark in text] == []

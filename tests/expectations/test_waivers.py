@@ -55,6 +55,7 @@ def test_waivers_are_read_in_order_of_their_rules(tmp_path: Path) -> None:
         ('quarter = "2023-Q2"', "", "waiver 2, field `quarter`: write a text"),
         ('"10657"', "10657", "waiver 2, field `commune_code`: write a text"),
         ('"10657"', '"xã"', "waiver 2, field `commune_code`: write five digits"),
+        ('"10657"', '"1065"', "waiver 2, field `commune_code`: write five digits"),
         ('who = "Văn phòng UBND tỉnh"', 'who = " "', "waiver 2, field `who`: write a text"),
         ('why = "chờ sửa"', "", "waiver 2, field `why`: write a text"),
         ("2023-07-31", '"2023-07-31"', "waiver 2, field `until`: write a date without quotes"),

@@ -197,8 +197,14 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path)
 
 
+@pytest.fixture(scope="session")
+def warehouses() -> dict[str, bytes]:
+    """Warehouse files made so far, by what is in them: making one costs more than a report."""
+    return {}
+
+
 @pytest.fixture
-def make_province(settings: Settings) -> MakeProvince:
+def make_province(settings: Settings, warehouses: dict[str, bytes]) -> MakeProvince:
     """A home with a pinned warehouse and its verdicts; every door is open unless `rules` say."""
 
     def make(
@@ -208,7 +214,12 @@ def make_province(settings: Settings) -> MakeProvince:
     ) -> Settings:
         pinned = settings.gate / "2023-Q2" / "motcua.duckdb"
         pinned.unlink(missing_ok=True)
-        write_warehouse(pinned, communes, fields)
+        key = repr((communes, fields))
+        if key not in warehouses:
+            write_warehouse(pinned, communes, fields)
+            warehouses[key] = pinned.read_bytes()
+        pinned.parent.mkdir(parents=True, exist_ok=True)
+        pinned.write_bytes(warehouses[key])
         write_verdicts(settings, communes, rules)
         return settings
 

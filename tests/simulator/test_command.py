@@ -61,6 +61,7 @@ def test_a_wrong_argument_ends_with_one_sentence() -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,
     )
 
     assert ended.returncode == 2

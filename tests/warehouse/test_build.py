@@ -162,8 +162,9 @@ def test_a_published_file_with_a_damaged_block_is_made_anew_from_landing(
     office.settings.published.write_bytes(content)
     office.land("2023-03-16", [dossier("a3")])
 
-    office.build()
+    built = office.build()
 
+    assert built.is_full
     assert "tried again from landing" in caplog.text
     assert office.ask("select dossier_code from marts.fct_dossiers order by all") == [
         ("HS-a1",),

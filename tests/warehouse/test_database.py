@@ -187,6 +187,7 @@ def test_a_pinned_file_stays_what_it_was_when_a_later_night_is_published(
     publish(settings, hand_made("second"))
 
     assert pinned == again == settings.gate / "2023-Q1" / "motcua.duckdb"
+    assert list(pinned.parent.iterdir()) == [pinned]
     assert warehouse_state(pinned).landing_root_hash == "first"
     assert warehouse_state(settings.published).landing_root_hash == "second"
 
