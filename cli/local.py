@@ -134,8 +134,8 @@ def main(arguments: list[str] | None = None) -> int:
         help="share of the province's dossiers, for a quick look (with a MOTCUA_HOME of its own)",
     )
     options = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGHUP, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
     settings = load_settings()
     try:
         if options.command == "up":

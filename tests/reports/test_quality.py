@@ -57,7 +57,7 @@ def test_the_index_links_every_quarter_newest_first(province: Settings) -> None:
 def test_a_quarter_shows_rules_findings_and_examples_closed_ones_first(
     make_province: Callable[..., Settings], broken_rule: Any, warning_rule: Any
 ) -> None:
-    settings = make_province(rules={"10507": (warning_rule,), "10657": (broken_rule,)})
+    settings = make_province(rules={"10657": (warning_rule,), "10507": (broken_rule,)})
     verdict = read_quarter_verdict(settings.gate, "2023-Q2")
     write_document(quarter_verdict_path(settings.gate, "2023-Q2"), replace(verdict, rules=(CARD,)))
 
@@ -67,7 +67,7 @@ def test_a_quarter_shows_rules_findings_and_examples_closed_ones_first(
     assert "Hồ sơ đã giải quyết có ngày kết thúc" in html
     assert "docs/runbook.md#r-02" in html
     assert "H23-1" in html
-    assert html.index("Xã Đồng Lạc (10657)") < html.index("Phường Cẩm Thượng (10507)")
+    assert html.index("Phường Cẩm Thượng (10507)") < html.index("Xã Đồng Lạc (10657)")
     assert "Không giao báo cáo" in html
     assert "2 đơn vị cấp xã đạt, 1 đơn vị không đạt" in html
 

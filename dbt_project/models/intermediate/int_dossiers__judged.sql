@@ -36,21 +36,25 @@ looked_up as (
         and (communes.valid_to is null or latest.place_date <= communes.valid_to)
 ),
 
-numbered as (
+shared_codes as (
     select
-        *,
-        row_number() over (
-            partition by dossier_code, own_reason_code is null
-            order by first_observed_at, source, record_id
-        ) as holder_number
+        dossier_code,
+        arg_min(version_key, (first_observed_at, source, record_id)) as holding_version_key
     from looked_up
+    where own_reason_code is null
+    group by dossier_code
+    having count(*) > 1
 ),
 
 reasoned as (
     select
-        *,
-        coalesce(own_reason_code, case when holder_number > 1 then 'duplicate_code' end) as reason_code
-    from numbered
+        looked_up.*,
+        case
+            when looked_up.own_reason_code is not null then looked_up.own_reason_code
+            when looked_up.version_key <> shared_codes.holding_version_key then 'duplicate_code'
+        end as reason_code
+    from looked_up
+    left join shared_codes on looked_up.dossier_code = shared_codes.dossier_code
 )
 
 select
@@ -84,4 +88,3 @@ select
         when 'duplicate_code' then 'code'
     end as reason_detail
 from reasoned
-order by source, record_id
