@@ -111,6 +111,7 @@ def test_a_warning_leaves_the_door_open_and_stands_in_the_receipt(
     verdict = judge_quarter(settings, QUARTER)
 
     assert verdict.is_clean
+    assert [r.rule_id for c in verdict.communes for r in c.findings] == ["D11"]
     (warning,) = read_receipt(settings.gate, "2023-Q2", "10657").warnings
     assert (warning.rule_id, warning.count) == ("D11", 1)
     assert warning.sentence.startswith("1 hồ sơ không có ngày hẹn trả kết quả")

@@ -19,7 +19,6 @@ from expectations.receipt import (
     UnknownCommune,
     Unplaced,
     Waiver,
-    as_json,
     quarter_verdict_path,
     read_quarter_verdict,
     read_receipt,
@@ -212,10 +211,6 @@ def test_a_narrowed_verdict_speaks_of_the_named_communes_only() -> None:
     assert narrowed.is_clean
     with pytest.raises(UnknownCommune, match="No commune 99999 reports for 2023-Q2"):
         VERDICT.narrowed_to(["10606", "99999"])
-
-
-def test_equal_receipts_are_equal_bytes() -> None:
-    assert as_json(RECEIPT) == as_json(replace(RECEIPT))
 
 
 def test_reading_a_receipt_imports_no_heavy_library() -> None:
