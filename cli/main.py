@@ -67,9 +67,8 @@ def main(context: click.Context, verbose: bool) -> None:
 @click.pass_obj
 def pull(settings: Settings, full: bool) -> None:
     """Bring what changed in the provincial systems to landing."""
-    from connectors.source import load_source
-
     from connectors import ENTITIES, pull_entity
+    from connectors.source import load_source
 
     for name in settings.sources:
         source, access = load_source(name), load_source_access(name)
