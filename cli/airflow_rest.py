@@ -15,6 +15,8 @@ from typing import Any
 
 from warehouse.errors import MotcuaError
 
+Tell = Callable[[str, dict[str, Any]], None]
+
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _TOLD = {"running", "success", "failed", "up_for_retry", "up_for_reschedule", "upstream_failed"}
 _POLL_SECONDS = 1.0
@@ -56,14 +58,6 @@ def ask(method: str, url: str, body: Any = None, token: str | None = None) -> An
     except OSError as fault:
         raise NoAnswer(f"{method} {url} got no answer ({fault}): is it still running?") from fault
     return json.loads(text) if text else None
-
-
-@dataclass(frozen=True)
-class RunEnd:
-    """How a DAG run ended, and the task instances that failed in it, as Airflow describes them."""
-
-    is_green: bool
-    failed: tuple[dict[str, Any], ...]
 
 
 @dataclass
@@ -147,11 +141,10 @@ class Airflow:
         self.ask("POST", f"dags/{dag_id}/dagRuns", run)
         return run_id
 
-    def follow(
-        self, dag_id: str, run_id: str, tell: Callable[[str], None], check: Callable[[], None]
-    ) -> "RunEnd":
-        """Tell each change of a task's state until the run ends.
+    def follow(self, dag_id: str, run_id: str, tell: Tell, check: Callable[[], None]) -> bool:
+        """Tell each change of a task's state until the run ends; whether it ended green.
 
+        `tell` gets the task's name and the task instance as Airflow describes it.
         `check` is called between polls, and may raise. A silent minute is borne.
         """
         path = f"dags/{dag_id}/dagRuns/{urllib.parse.quote(run_id)}"
@@ -172,14 +165,13 @@ class Airflow:
             for instance in instances:
                 changes.see(instance)
             if state in ("success", "failed"):
-                failed = tuple(i for i in instances if i["state"] == "failed")
-                return RunEnd(state == "success", failed)
+                return bool(state == "success")
 
 
 class _Changes:
     """Tells a task instance's state when it is another one than before."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._told: dict[tuple[str, int], str] = {}
         self._names: dict[tuple[str, int], str] = {}
@@ -192,7 +184,7 @@ class _Changes:
         if now not in _TOLD or self._told.get(key) == now or (not name and now == "running"):
             return
         self._told[key] = now
-        self._tell(f"{name or instance['task_id']:<44} {now.replace('_', ' ')}")
+        self._tell(name or instance["task_id"], instance)
 
 
 def _name_of(instance: dict[str, Any]) -> str:

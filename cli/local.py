@@ -82,14 +82,20 @@ def _run_dag(
     local: Local, tell: _Teller, dag_id: str, run_id: str, start: datetime, end: datetime
 ) -> bool:
     """Run a DAG for a data interval and follow it; whether it ended green."""
+
+    def tell_change(name: str, instance: dict[str, Any]) -> None:
+        tell(f"  {name:<44} {instance['state'].replace('_', ' ')}")
+        if instance["state"] in ("failed", "up_for_retry"):
+            log = _log_of(local, instance)
+            tell(f"    {fault_in_log(log)}")
+            tell(f"    log: {log}")
+
     tell(f"{dag_id}, {run_id}")
     run_id = local.airflow.start_run(dag_id, run_id, start, end)
-    ended = local.airflow.follow(dag_id, run_id, lambda line: tell(f"  {line}"), local.check)
-    for instance in ended.failed:
-        log = _log_of(local, instance)
-        tell(f"{dag_id} FAILED in {instance['task_id']}: {fault_in_log(log)}")
-        tell(f"  its log is {log}")
-    return ended.is_green
+    is_green = local.airflow.follow(dag_id, run_id, tell_change, local.check)
+    if not is_green:
+        tell(f"{dag_id}, {run_id} FAILED")
+    return is_green
 
 
 def _log_of(local: Local, instance: dict[str, Any]) -> Path:

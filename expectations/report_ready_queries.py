@@ -57,14 +57,8 @@ quarantined as (
         coalesce(dossier_code, record_id) as example
     from marts.fct_quarantined_dossiers
     where
-        coalesce(
-            case when possible_from_date <= cast(observed_at as date) then possible_from_date end,
-            $period_to
-        ) <= $period_to
-        and (
-            possible_to_date is null
-            or greatest(possible_to_date, possible_from_date) >= $period_from
-        )
+        coalesce(possible_from_date, $period_to) <= $period_to
+        and coalesce(possible_to_date, $period_from) >= $period_from
 )
 """
 

@@ -96,7 +96,7 @@ COMMUNE_RULES = (
         sentence="{count} hồ sơ có ngày tháng không đọc được nên chưa được tính: đề nghị sửa ngày "
         "tháng trên hệ thống một cửa của tỉnh, hoặc báo bộ phận vận hành bổ sung mẫu ngày.",
         description="No dossier is quarantined for a date in no known pattern.",
-        remedy="correct the date, or add its pattern to source_date_patterns.csv and build",
+        remedy="correct the date, or add its pattern to dbt_project/dbt_project.yml",
         owner=OPERATOR,
     ),
     Rule(

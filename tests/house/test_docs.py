@@ -12,6 +12,8 @@ import connectors
 import expectations
 import reports
 import warehouse
+from expectations.landed_rules import LANDED_RULES
+from expectations.report_ready_rules import COMMUNE_RULES, PROVINCE_RULES
 from warehouse.errors import MotcuaError
 from warehouse.settings import PROJECT_ROOT
 
@@ -98,3 +100,14 @@ def test_every_fault_has_an_entry_in_the_runbook() -> None:
 
     assert len(faults) >= 30
     assert sorted(fault for fault in faults if f"`{fault}`" not in runbook) == []
+
+
+def test_every_rule_of_a_door_has_its_heading_in_the_runbook() -> None:
+    runbook = (DOCS / "runbook.md").read_text(encoding="utf-8")
+    rules = [*LANDED_RULES, *COMMUNE_RULES, *PROVINCE_RULES]
+    missing = [
+        rule.rule_id for rule in rules if f"\n### {rule.rule_id} {rule.rule_name}\n" not in runbook
+    ]
+
+    assert len(rules) >= 20
+    assert missing == []

@@ -88,6 +88,7 @@ def test_every_mart_and_every_judging_model_has_a_unit_test(manifest: Any) -> No
         "dim_closed_quarters",
         "fct_dossiers",
         "fct_dossiers_by_commune_quarter",
+        "fct_quarantined_dossiers",
         "rpt_commune_quarter",
     }
 

@@ -6,20 +6,31 @@ with quarantined as (
 newest_policy as (
     select * from {{ ref('dossier_end_policy') }}
     qualify rank() over (order by valid_from desc, policy_version desc) = 1
+),
+
+dated as (
+    select
+        quarantined.*,
+        case
+            when coalesce(quarantined.received_at, quarantined.applied_at) <= quarantined.observed_at
+                then cast(coalesce(quarantined.received_at, quarantined.applied_at) as date)
+        end as possible_from_date,
+        case
+            when newest_policy.end_kind is not null then cast(quarantined.completed_at as date)
+        end as ended_date
+    from quarantined
+    left join newest_policy on quarantined.status_code = newest_policy.status_code
 )
 
 select
-    quarantined.source,
-    quarantined.record_id,
-    quarantined.dossier_code,
-    quarantined.commune_code,
-    quarantined.reason_code,
-    quarantined.reason_detail,
-    quarantined.observed_at,
-    cast(coalesce(quarantined.received_at, quarantined.applied_at) as date) as possible_from_date,
-    case
-        when newest_policy.end_kind is not null then cast(quarantined.completed_at as date)
-    end as possible_to_date
-from quarantined
-left join newest_policy on quarantined.status_code = newest_policy.status_code
-order by quarantined.source, quarantined.record_id
+    source,
+    record_id,
+    dossier_code,
+    commune_code,
+    reason_code,
+    reason_detail,
+    observed_at,
+    possible_from_date,
+    case when ended_date is not null then greatest(ended_date, possible_from_date) end as possible_to_date
+from dated
+order by source, record_id
