@@ -52,8 +52,15 @@ test: check  ## every check and every test
 look: setup  ## documents as page images and screenshots in var/look (LibreOffice, Chromium)
 	@sh tests/look/look.sh
 
-bench: setup  ## the table of figures: ours against bare libraries and against dlt
-	@$(BIN)/python -m benchmarks
+.venv-bench/stamp: locks/bench.lock pyproject.toml .uv/stamp-$(UV_VERSION)
+	@echo "Installing what is compared with (dlt) into an environment of its own ..."
+	@test -x .venv-bench/bin/python || $(UV) venv --quiet --python python3 .venv-bench
+	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python .venv-bench/bin/python locks/bench.lock
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --python .venv-bench/bin/python --editable .
+	@touch $@
+
+bench: .venv-bench/stamp  ## the table of figures: ours against bare libraries and against dlt (20 minutes)
+	@.venv-bench/bin/python -m benchmarks
 
 lock: .uv/stamp-$(UV_VERSION)  ## resolve the locks anew, by hash and without any address
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o locks/run.lock
