@@ -59,7 +59,7 @@ look: setup  ## documents as page images and screenshots in var/look (LibreOffic
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --python .venv-bench/bin/python --editable .
 	@touch $@
 
-bench: .venv-bench/stamp  ## the table of figures: ours against bare libraries and against dlt (20 minutes)
+bench: .venv-bench/stamp  ## the table of figures: ours against bare libraries and against dlt (8 minutes)
 	@.venv-bench/bin/python -m benchmarks
 
 lock: .uv/stamp-$(UV_VERSION)  ## resolve the locks anew, by hash and without any address

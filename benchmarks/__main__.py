@@ -9,6 +9,7 @@ and is no failure: it depends on the machine.
 import argparse
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
 
 from benchmarks import comparisons
 from benchmarks.comparison import Comparison, measure
@@ -40,6 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default=",".join(_KINDS), help="comma-separated comparisons")
     options = parser.parse_args(arguments)
     kinds = options.only.split(",")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
     print(_machine())
     measured: Measured = []
     try:
@@ -51,6 +55,9 @@ def main(arguments: list[str] | None = None) -> int:
                 measured.append((comparison, rounds))
     except (TrialFailed, Unequal, StandInFailed) as fault:
         print(f"benchmarks: {fault}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("benchmarks: stopped", file=sys.stderr)
         return 1
     print(f"\n{table(measured)}\n\n{memory(measured)}\n")
     for line in shortfalls(measured) or ["Every goal is met on this machine."]:
@@ -81,6 +88,11 @@ def _comparisons(
             yield comparisons.marts(home / "landing")
         if "documents" in kinds:
             yield comparisons.documents(home)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """A polite end by signal unwinds like Ctrl-C: processes stop and the folder goes."""
+    raise KeyboardInterrupt
 
 
 def _machine() -> str:

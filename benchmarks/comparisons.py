@@ -19,12 +19,12 @@ def load(stand_in: StandIn) -> Comparison:
         "runs every data test."
     )
     why_dlt = (
-        "Parsing the answers and dbt's own overhead are most of our time, and no way is without "
-        "parsing."
+        "A fifth of dlt's time is about what requests, orjson and DuckDB need without any check; "
+        "ours reads twice, hashes, flushes, keeps versions, and dbt has its own cost."
     )
     why_arrow = (
-        "With the columns picked by hand before dlt, little but parsing is left to it; it reads "
-        "once, checks nothing and keeps no versions."
+        "The columns are picked by hand before dlt sees them, so both ways parse, pick and write; "
+        "dlt then reads once, checks nothing and keeps no versions."
     )
     return Comparison(
         title="load",
@@ -73,8 +73,8 @@ def _table(trial: Trial) -> tuple[str, str]:
 def marts(landing: Path) -> Comparison:
     """Landing files to marts."""
     why = (
-        "dbt's own work per model and test does not depend on the data, and ours makes every "
-        "mart, seed and intermediate table, ordered, keyed and checked."
+        "dbt has a cost per model and test whatever the data, and ours makes every mart, seed "
+        "and intermediate table, ordered, keyed and checked; the script makes two facts."
     )
     goal = Goal("at most", 1.5, why)
     return Comparison(

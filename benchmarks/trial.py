@@ -12,9 +12,11 @@ import importlib
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,14 +60,21 @@ def attempt(way: str, folder: Path, inputs: Inputs) -> Trial:
     log = folder / "log.txt"
     home = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
     with log.open("wb") as output:
-        status = subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.trial", way, str(folder)],
             cwd=PROJECT_ROOT,
             env={**os.environ, **_SILENCE, **home},
             stdout=output,
             stderr=subprocess.STDOUT,
-            check=False,
-        ).returncode
+            start_new_session=True,
+        )
+    try:
+        status = process.wait()
+    finally:
+        # Workers that a way started must not outlive it and write into a folder that is gone.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
     if status != 0:
         ending = log.read_text(encoding="utf-8", errors="replace")[-3000:]
         raise TrialFailed(f"{way} ended with status {status}:\n{ending}")
