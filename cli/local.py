@@ -1,6 +1,6 @@
 """`make run` and `make up`: the stand-in and a real Airflow of our own on this machine.
 
-    python -m cli.local run    three nights and a quarter through Airflow, then stop everything
+    python -m cli.local run    four nights and a quarter through Airflow, then stop everything
     python -m cli.local up     keep Airflow, its web UI and the stand-in running until Ctrl-C
 
 Everything is kept in `var/` (or `MOTCUA_HOME`); everything listens on 127.0.0.1 only.

@@ -40,8 +40,8 @@ def pull_dossiers(client: PortalClient, landing: Path, full: bool) -> Manifest:
     if listing is None:
         raise UnknownEntity(f"Source {source.name!r} has no list of {ENTITY} to pull.")
     with only_pull(landing, source.name, ENTITY):
-        watermark = None if full else _watermark(landing, source)
-        since = None if watermark is None else source.moment_of(watermark) - source.overlap
+        newest = None if full else _newest_update(landing, source)
+        since = None if newest is None else newest - source.overlap
         reader = PageReader(client, listing, since)
         first, observed_at = reader.read(source.page_base)
         window = window_name(observed_at)
@@ -53,17 +53,27 @@ def pull_dossiers(client: PortalClient, landing: Path, full: bool) -> Manifest:
         if not len(reader.versions):
             raise PullCameEmpty(
                 f"Source {source.name!r} showed no dossier updated since {since}, though one was "
-                f"landed with the update {watermark}: the portal went back in time, or dossiers "
+                f"landed with the update {newest}: the portal went back in time, or dossiers "
                 "were removed. Look at it in a browser; a full pull takes what it shows now."
             )
         return _land(landing, source, listing, reader, settled, observed_at)
 
 
-def _watermark(landing: Path, source: Source) -> str | None:
-    """The newest update ever landed, in the source's own words."""
+def _newest_update(landing: Path, source: Source) -> datetime | None:
+    """The newest update ever landed.
+
+    An update later than the portal's own clock at that pull counts as of that clock: one record
+    stamped with a year to come would otherwise hide every change until then.
+    """
     manifests = [read_manifest(folder) for folder in list_windows(landing, source.name, ENTITY)]
-    marks = [manifest.watermark for manifest in manifests if manifest.watermark is not None]
-    return max(marks, key=source.moment_of, default=None)
+    return max(
+        (
+            min(source.moment_of(manifest.watermark), manifest.observed)
+            for manifest in manifests
+            if manifest.watermark is not None
+        ),
+        default=None,
+    )
 
 
 def _request(source: Source, listing: Listing, since: datetime | None) -> dict[str, Any]:

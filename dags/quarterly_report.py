@@ -59,9 +59,7 @@ def verdict(index: str | None) -> None:
     """Red when a commune got no report: names it and says why."""
     if index is None:
         raise GateClosed(f"Chưa lập xong báo cáo {quarter().label}: xem bước đỏ phía trước.")
-    judged = read_quarter_verdict(load_settings().gate, quarter().code)
-    if not judged.is_clean:
-        raise GateClosed("\n".join(["Cửa kiểm tra còn đóng:", *judged.closed_lines()[1:]]))
+    read_quarter_verdict(load_settings().gate, quarter().code).raise_if_closed()
 
 
 @dag(

@@ -16,7 +16,7 @@ PRESENCE_RULES = (
         severity=CRITICAL,
         title="Tệp dữ liệu thô bị hỏng",
         sentence="{count} lần tải có tệp dữ liệu thô bị thiếu, bị cắt hoặc bị sửa: đề nghị chuyển "
-        "thư mục của lần tải đó đi nơi khác rồi tải lại.",
+        "thư mục của lần tải đó đi nơi khác rồi tải lại toàn bộ.",
         description="Every landed file is there, with the SHA-256 it was written with.",
         remedy="move the window's folder aside and run `motcua pull --full`",
         owner=OPERATOR,
@@ -25,8 +25,8 @@ PRESENCE_RULES = (
         rule_id="L02",
         rule_name="every_entity_has_a_window",
         severity=CRITICAL,
-        title="Chưa có dữ liệu của một danh mục",
-        sentence="{count} danh mục của nguồn dữ liệu chưa được tải lần nào: đề nghị tải dữ liệu "
+        title="Chưa có một loại dữ liệu của nguồn",
+        sentence="{count} loại dữ liệu của nguồn chưa được tải lần nào: đề nghị tải dữ liệu "
         "rồi dựng lại kho.",
         description="Each entity of each configured source has at least one window.",
         remedy="run `motcua pull`",
@@ -41,7 +41,7 @@ WINDOW_RULES = (
         severity=CRITICAL,
         title="Số dòng khác bản kê",
         sentence="Số dòng trong tệp dữ liệu thô lệch {count} dòng so với bản kê của lần tải: đề "
-        "nghị chuyển thư mục của lần tải đó đi nơi khác rồi tải lại.",
+        "nghị chuyển thư mục của lần tải đó đi nơi khác rồi tải lại toàn bộ.",
         description="Rows in a window's Parquet files equal the rows its manifest names.",
         remedy="move the window's folder aside and run `motcua pull --full`",
         owner=OPERATOR,

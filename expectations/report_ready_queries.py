@@ -18,7 +18,7 @@ order by commune_code
 # `greatest` leaves nulls out: an end before the intake counts with the later of the two.
 CONCERNED = """
 pulls as (
-    select source, max(observed_at) as read_at
+    select source, max(finished_at) as read_at
     from marts.dim_landing_windows
     where entity = 'dossiers'
     group by source

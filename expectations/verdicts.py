@@ -12,8 +12,6 @@ from expectations.findings import (
     Waiver,
 )
 
-MOST_LINES = 20
-
 
 @dataclass(frozen=True)
 class CommuneVerdict:
@@ -111,7 +109,7 @@ class QuarterVerdict:
         return replace(self, communes=kept, province_rules=(), unplaced=())
 
     def closed_lines(self) -> list[str]:
-        """What is closed and why: a heading, a line per commune (at most 20), the province last.
+        """What is closed and why, for officials: a heading, a line per commune, the province last.
 
         Empty when the verdict is clean.
         """
@@ -119,15 +117,13 @@ class QuarterVerdict:
             f"{commune.commune_code} {commune.commune_name}: {commune.reason}"
             for commune in self.closed
         ]
-        if len(lines) > MOST_LINES:
-            lines[MOST_LINES:] = [f"and {len(lines) - MOST_LINES} more communes, see verdict.json"]
         if any(result.closes for result in self.province_rules):
             lines.append(f"Toàn tỉnh: {reasons(self.province_rules)}")
         if not lines:
             return []
         return [
-            f"Door report_ready of {self.quarter_code} is closed for {len(self.closed)} of "
-            f"{len(self.communes)} communes; docs/runbook.md says what to do, rule by rule.",
+            f"Cửa kiểm tra báo cáo {self.quarter_code} còn đóng với {len(self.closed)} trên "
+            f"{len(self.communes)} đơn vị cấp xã:",
             *lines,
         ]
 

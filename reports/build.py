@@ -17,8 +17,8 @@ from reports.delivery import (
     DOCUMENT,
     Delivery,
     deliver,
-    is_delivered,
     report_folder,
+    shows,
     withdraw,
     write_page,
 )
@@ -95,6 +95,8 @@ def render_report(content: ReportContent) -> dict[str, bytes]:
 def build_index(settings: Settings, quarter: Quarter) -> Path:
     """The province's page of the quarter: totals, every commune's state, links to documents.
 
+    Documents that no longer say what the examined file says are removed: no page may link to them.
+
     Raises:
         NoReceipt, ReceiptForAnotherWarehouse, QuarterNotInWarehouse: as `build_reports`.
     """
@@ -103,10 +105,11 @@ def build_index(settings: Settings, quarter: Quarter) -> Path:
     _require_same_file(verdict.warehouse_sha256, sha256, settings, quarter)
     with open_for_reading(_pinned(settings, quarter)) as connection:
         figures = load_figures(connection, quarter_code=quarter.code)
+    receipts = [_receipt(settings, quarter, commune.commune_code, sha256) for commune in figures]
     delivered = {
         commune.commune_code
-        for commune in figures
-        if is_delivered(report_folder(settings, quarter.code, commune.commune_code))
+        for commune, receipt in zip(figures, receipts, strict=True)
+        if _is_delivered(settings, commune, receipt)
     }
     index = draft_index(figures, verdict, delivered)
     page = render_page("index.html.j2", index=index)
@@ -122,6 +125,19 @@ def _deliver_one(settings: Settings, figures: CommuneFigures, receipt: Receipt) 
         return Delivery(code, name, folder, False, was_there, reason)
     is_changed = deliver(settings, folder, render_report(draft(figures, receipt)))
     return Delivery(code, name, folder, True, is_changed)
+
+
+def _is_delivered(settings: Settings, figures: CommuneFigures, receipt: Receipt) -> bool:
+    """Whether the commune's documents say what this receipt's file says; others are withdrawn.
+
+    A commune may be judged anew and not reported anew, so that documents exist proves nothing.
+    """
+    code = figures.commune_code
+    folder = report_folder(settings, figures.quarter_code, code)
+    if receipt.is_open and shows(folder, render_web(draft(figures, receipt))):
+        return True
+    withdraw(settings, folder, f"the gate has judged {code} anew and no report was made since")
+    return False
 
 
 def _pinned(settings: Settings, quarter: Quarter) -> Path:

@@ -37,9 +37,10 @@ def report_folder(settings: Settings, quarter_code: str, commune_code: str) -> P
     return settings.reports / quarter_code / commune_code
 
 
-def is_delivered(folder: Path) -> bool:
-    """Whether `folder` holds a report; delivery is whole, so one document speaks for all."""
-    return (folder / f"{DOCUMENT}.docx").is_file()
+def shows(folder: Path, page: bytes) -> bool:
+    """Whether `folder` holds the report with this page; delivery is whole: one speaks for all."""
+    path = folder / f"{DOCUMENT}.html"
+    return path.is_file() and path.read_bytes() == page
 
 
 def deliver(settings: Settings, folder: Path, documents: dict[str, bytes]) -> bool:

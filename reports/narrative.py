@@ -148,7 +148,9 @@ def _reception(numbers: _Numbers) -> list[Paragraph]:
 def _resolution(numbers: _Numbers) -> list[Paragraph]:
     received, resolved = numbers["received_count"], numbers["resolved_count"]
     if received.value == 0:
-        return [_sentence("Đã giải quyết ", resolved, " hồ sơ, do không có hồ sơ cần giải quyết.")]
+        return [
+            _sentence("Không phát sinh hồ sơ cần giải quyết; đã giải quyết ", resolved, " hồ sơ.")
+        ]
     completion = Share("completion_share", "Tỷ lệ hồ sơ đã giải quyết", resolved, received, 2)
     paragraphs = [
         _sentence(

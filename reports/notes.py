@@ -17,9 +17,9 @@ NOTES_TITLE = "Ghi chú về chất lượng số liệu"
 
 
 def moment_text(moment: datetime) -> str:
-    """`01 giờ 00 ngày 15 tháng 6 năm 2023`, Vietnam time."""
+    """`01 giờ 00 phút, ngày 15 tháng 6 năm 2023`, Vietnam time."""
     local = moment.astimezone(VIETNAM) if moment.tzinfo else moment
-    return f"{local:%H giờ %M} {date_text(local.date())}"
+    return f"{local:%H giờ %M phút}, {date_text(local.date())}"
 
 
 def write_notes(figures: CommuneFigures, receipt: Receipt) -> tuple[Paragraph, ...]:

@@ -125,7 +125,9 @@ def _empty_folder(building: Path) -> Path:
 def _landed(landing: Path) -> list[Manifest]:
     for folder in sorted(landing.glob("*/*/*")):
         if _WINDOW.fullmatch(folder.name) and not (folder / MANIFEST).is_file():
-            raise LandingDamaged(f"{folder} has no {MANIFEST}: move it aside and pull again.")
+            raise LandingDamaged(
+                f"{folder} has no {MANIFEST}: move it aside and run `motcua pull --full`."
+            )
     manifests = verify_landing(landing)
     landed = {manifest.entity for manifest in manifests}
     missing = [entity for entity in ENTITIES if entity not in landed]

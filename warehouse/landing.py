@@ -95,7 +95,8 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest.from_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError, KeyError) as fault:
         raise LandingDamaged(
-            f"{path} cannot be read ({type(fault).__name__}): move the folder aside and pull again."
+            f"{path} cannot be read ({type(fault).__name__}): move the folder aside and run "
+            "`motcua pull --full`."
         ) from fault
 
 
@@ -115,11 +116,13 @@ def verify_window(folder: Path) -> Manifest:
     for file in manifest.files:
         path = folder / file.name
         if not path.is_file():
-            raise LandingDamaged(f"{path} is missing: move {folder} aside and pull again.")
+            raise LandingDamaged(
+                f"{path} is missing: move {folder} aside and run `motcua pull --full`."
+            )
         if sha256_of(path) != file.sha256:
             raise LandingDamaged(
                 f"{path} is not the file that was landed (SHA-256 differs): "
-                f"move {folder} aside and pull again."
+                f"move {folder} aside and run `motcua pull --full`."
             )
     known = {file.name for file in manifest.files} | {MANIFEST}
     for path in sorted(folder.iterdir()):

@@ -172,5 +172,7 @@ def test_a_truncated_landing_file_stops_the_build_and_is_named(
     part = next((tmp_path / "landing/hai_duong/dossiers").glob("*/part-*.parquet"))
     part.write_bytes(part.read_bytes()[:-100])
 
-    assert _is_one_sentence(desk.motcua("build"), f"{part.parent.name}/{part.name}", "pull again")
+    assert _is_one_sentence(
+        desk.motcua("build"), f"{part.parent.name}/{part.name}", "motcua pull --full"
+    )
     assert not (tmp_path / "warehouse" / "motcua.duckdb").exists()

@@ -111,6 +111,20 @@ def test_the_second_pull_reads_back_to_the_watermark_less_the_overlap(
     assert portal.pages_asked == [0, 1, 0, 1]
 
 
+def test_an_update_stamped_in_a_year_to_come_hides_no_later_change(
+    portal: Any, pull: Pull, dossier: Any, tmp_path: Path
+) -> None:
+    stray = dossier(99) | {"updatedDate": "2033-06-01T08:00:00.000+0000"}
+    portal.records = [*(dossier(number) for number in range(1, 8)), stray]
+    pull()
+    portal.now += timedelta(days=1)
+    portal.records += [dossier(number, minute=20_000 + number) for number in range(8, 18)]
+
+    manifest = pull()
+
+    assert sorted(numbers_of(tmp_path, manifest)) == [*range(8, 18), 99]
+
+
 def test_the_watermark_is_the_newest_of_all_windows(
     portal: Any, pull: Pull, dossier: Any, source: Source, tmp_path: Path
 ) -> None:

@@ -84,7 +84,7 @@ def test_a_closed_door_is_named_once_and_the_other_206_communes_get_their_docume
     assert len(delivered) == 206
     assert SPOILED not in delivered
     assert (reports / "index.html").is_file()
-    assert "Cửa kiểm tra còn đóng:" in log
+    assert "còn đóng với 1 trên 207 đơn vị cấp xã" in log
     assert f"{SPOILED} Phường Cẩm Thượng: [D" in log
 
 

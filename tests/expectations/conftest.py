@@ -24,6 +24,7 @@ create schema marts;
 create schema meta;
 create table marts.dim_landing_windows (
     source varchar, entity varchar, landing_window varchar, observed_at timestamp,
+    finished_at timestamp,
     row_count bigint, distinct_id_count bigint, server_total_count bigint, is_full boolean
 );
 create table marts.dim_closed_quarters (
@@ -133,7 +134,7 @@ def insertion(table: str, row: Mapping[str, Any]) -> tuple[str, list[Any]]:
 def draw_warehouse(connection: duckdb.DuckDBPyConnection) -> None:
     """Three communes, four closed quarters with 100 dossiers received in each, no dossier yet."""
     connection.execute(SCHEMA)
-    read = {"source": "hai_duong", "entity": "dossiers", "observed_at": READ_AT}
+    read = {"source": "hai_duong", "entity": "dossiers", "finished_at": READ_AT}
     connection.execute(*insertion("marts.dim_landing_windows", read))
     made = {"landing_root_hash": "r", "project_hash": "p", "observed_at": READ_AT}
     connection.execute(*insertion("meta.build", made))

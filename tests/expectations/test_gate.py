@@ -99,7 +99,7 @@ def test_a_critical_defect_closes_the_door_of_its_commune_and_no_other(
     assert not read_receipt(settings.gate, "2023-Q2", "10657").is_open
     assert read_receipt(settings.gate, "2023-Q2", "10606").is_open
     assert read_quarter_verdict(settings.gate, "2023-Q2") == verdict
-    with pytest.raises(GateClosed, match="closed for 1 of 3 communes"):
+    with pytest.raises(GateClosed, match="còn đóng với 1 trên 3 đơn vị cấp xã"):
         verdict.raise_if_closed()
 
 

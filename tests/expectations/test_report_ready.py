@@ -185,7 +185,7 @@ def test_the_future_begins_when_the_dossiers_own_source_was_read(
     warehouse: Any, failing: Failing
 ) -> None:
     warehouse.execute(
-        "insert into marts.dim_landing_windows (source, entity, observed_at) values "
+        "insert into marts.dim_landing_windows (source, entity, finished_at) values "
         "('hai_phong', 'dossiers', '2023-06-15 02:00:00'), "
         "('hai_duong', 'procedures', '2023-06-15 02:00:00')"
     )

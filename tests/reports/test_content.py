@@ -155,7 +155,7 @@ def test_notes_say_as_of_when_by_which_policy_and_what_was_warned(
 ) -> None:
     notes = [note.text for note in draft_of(dong_lac, rules=(warning_rule,)).notes]
 
-    assert "lúc 01 giờ 00 ngày 15 tháng 6 năm 2023" in notes[0]
+    assert "lúc 01 giờ 00 phút, ngày 15 tháng 6 năm 2023" in notes[0]
     assert "06a-2023-1" in notes[1]
     assert notes[-1] == "- Cảnh báo R-11: 2 hồ sơ không có ngày hẹn trả."
 

@@ -3,6 +3,7 @@ select
     entity,
     landing_window,
     observed_at,
+    finished_at,
     row_count,
     distinct_id_count,
     server_total_count,

@@ -12,7 +12,8 @@ dated as (
     select
         quarantined.*,
         case
-            when coalesce(quarantined.received_at, quarantined.applied_at) <= quarantined.observed_at
+            when cast(coalesce(quarantined.received_at, quarantined.applied_at) as date)
+                <= cast(quarantined.observed_at as date)
                 then cast(coalesce(quarantined.received_at, quarantined.applied_at) as date)
         end as possible_from_date,
         case
