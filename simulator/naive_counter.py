@@ -45,7 +45,6 @@ class _Days(NamedTuple):
     """The days of a dossier as known at one moment; `end_kind` is empty while it is open."""
 
     received: date | None
-    due: date | None
     end: date | None
     end_kind: str
 
@@ -83,33 +82,40 @@ def _count_dossier(dossier: Dossier, now: datetime, counts: dict[Cell, Counts]) 
         cell = (dossier.commune_code, f"{year}-Q{number}", dossier.field_code)
         row = counts.setdefault(cell, dict.fromkeys(COLUMNS, 0))
         row["received_count"] += 1
-        if known.due is None:
+        due = _due_by(dossier, last_day)
+        if due is None:
             row["no_due_date_count"] += 1
         if dossier.channel is None:
             row["no_channel_count"] += 1
         _count_intake(row, dossier, is_new=known.received >= first_day)
         if known.end is not None and known.end <= last_day:
-            _count_resolved(row, known.end_kind, known.end, known.due)
+            _count_resolved(row, known.end_kind, known.end, due)
         else:
-            _count_pending(row, dossier, last_day, known.due)
+            _count_pending(row, dossier, last_day, due)
         year, number = (year + 1, 1) if number == 4 else (year, number + 1)
 
 
 def _days_known(dossier: Dossier, now: datetime) -> _Days:
-    received = end = due = None
+    received = end = None
     end_kind = ""
     for event in dossier.events:
         if event.at > now:
             break
         if event.status == "accepted":
             received = event.at.date()
-            due = dossier.due_at
         if event.status in ("solved", "withdrawn", "stopped"):
             end = event.at.date()
             end_kind = event.status
-        if event.due_at is not None:
+    return _Days(received, end, end_kind)
+
+
+def _due_by(dossier: Dossier, last_day: date) -> date | None:
+    """The day promised as it stood at the end of `last_day`."""
+    due = dossier.due_at
+    for event in dossier.events:
+        if event.at.date() <= last_day and event.due_at is not None:
             due = event.due_at
-    return _Days(received, None if due is None else due.date(), end, end_kind)
+    return None if due is None else due.date()
 
 
 def _count_intake(row: Counts, dossier: Dossier, *, is_new: bool) -> None:

@@ -81,6 +81,19 @@ def test_an_open_commune_without_documents_is_not_called_delivered(province: Set
     assert "Word" not in rows["10507"]
 
 
+def test_documents_that_say_something_else_than_the_judged_file_are_withdrawn(
+    make_province: Callable[..., Settings], dong_lac: Any
+) -> None:
+    settings = make_province((dong_lac,))
+    (delivery,) = build_reports(settings, Q2)
+    make_province((replace(dong_lac, waiting=(5, 0)),))
+
+    row = _rows(build_index(settings, Q2).read_text(encoding="utf-8"))["10657"]
+
+    assert "Đạt kiểm tra, chưa lập báo cáo" in row
+    assert not delivery.folder.exists()
+
+
 def test_dossiers_without_a_commune_are_listed(province: Settings) -> None:
     verdict = read_quarter_verdict(province.gate, "2023-Q2")
     unplaced = (

@@ -122,7 +122,7 @@ def test_every_table_built_night_by_night_equals_the_one_rebuilt_from_landing(
 ) -> None:
     _, each, rebuilt = nights
 
-    assert len(rebuilt) == 17
+    assert len(rebuilt) == 18
     assert all(rebuilt[name] for name in rebuilt)
     assert each[-1].keys() == rebuilt.keys()
     for name, rows in rebuilt.items():

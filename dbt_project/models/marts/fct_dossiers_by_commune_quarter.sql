@@ -26,18 +26,36 @@ waiting as (
     group by intervals.source, intervals.record_id, quarters.quarter_code
 ),
 
+promises as (
+    select
+        promises.source,
+        promises.record_id,
+        quarters.quarter_code,
+        last(promises.due_date order by promises.promised_from_at, promises.version_key) as due_date
+    from {{ ref('int_dossiers__promises') }} as promises
+    inner join quarters
+        on promises.promised_from_at < {{ end_of('quarters') }}
+        and (promises.promised_to_at is null or promises.promised_to_at >= {{ end_of('quarters') }})
+    group by promises.source, promises.record_id, quarters.quarter_code
+),
+
 counted as (
     select
-        dossiers.* exclude (end_date),
+        dossiers.* exclude (due_date, end_date),
         quarters.quarter_code,
         quarters.period_from,
         quarters.period_to,
         policies.policy_version,
         policies.resolved_class as policy_class,
         policies.no_due_date_class,
+        case when promises.record_id is null then dossiers.due_date else promises.due_date end as due_date,
         case when policies.counted = 'resolved' then dossiers.end_date end as end_date
     from dossiers
     inner join quarters on dossiers.received_date <= quarters.period_to
+    left join promises
+        on dossiers.source = promises.source
+        and dossiers.record_id = promises.record_id
+        and quarters.quarter_code = promises.quarter_code
     inner join policies
         on dossiers.status_code = policies.status_code and quarters.policy_version = policies.policy_version
 ),
@@ -84,7 +102,7 @@ select
     count(*) filter (where not is_resolved and wait_kind = 'supplement') as waiting_for_supplement_count,
     count(*) filter (where not is_resolved and wait_kind = 'payment') as waiting_for_payment_count,
     count(*) filter (where is_resolved and end_kind in ('withdrawn', 'stopped')) as returned_count,
-    count(*) filter (where not has_due_date) as no_due_date_count,
+    count(*) filter (where due_date is null) as no_due_date_count,
     count(*) filter (where not has_channel) as no_channel_count,
     policy_version
 from classed
