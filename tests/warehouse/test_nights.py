@@ -78,6 +78,7 @@ def third_night() -> list[Row]:
             "waits-twice",
             dossierStatus_id=PROCESSING,
             updatedDate="2023-06-15T00:00:00.000+0700",
+            appointmentDate="2023-07-14T17:00:00.000+0700",
         ),
         dossier("spoiled-later", updatedDate="2023-06-14T08:00:00.000+0700"),
         dossier("next-quarter", acceptedDate="2023-06-14T17:00:00.000Z"),
