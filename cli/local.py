@@ -17,7 +17,7 @@ from datetime import date, datetime
 from datetime import time as clock
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from cli.local_airflow import USER, Local, started
 from warehouse.errors import MotcuaError
@@ -53,7 +53,7 @@ def run(settings: Settings, *, scale: float) -> bool:
     return is_green
 
 
-def up(settings: Settings, *, scale: float) -> None:
+def up(settings: Settings, *, scale: float) -> NoReturn:
     """Airflow and the stand-in, until a signal."""
     tell = _Teller()
     tell("Starting Airflow and the stand-in for the provincial system ...")

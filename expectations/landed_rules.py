@@ -102,9 +102,10 @@ SOURCE_RULES = (
         severity=WARNING,
         title="Số hồ sơ đã tải khác số của hệ thống nguồn",
         sentence="Số hồ sơ đã tải lệch {count} hồ sơ so với tổng số {reference} của hệ thống nguồn "
-        "(hồ sơ bị xoá ở nguồn hoặc bị bỏ sót): đề nghị tải lại toàn bộ.",
+        "(hồ sơ bị gỡ ở nguồn hoặc bị bỏ sót): đề nghị tải lại toàn bộ; nếu vẫn lệch thì hồ sơ đã "
+        "bị gỡ ở nguồn, đề nghị đối chiếu với hệ thống của tỉnh.",
         description="Dossiers landed so far are as many as the source says it holds.",
-        remedy="run `motcua pull --full`: dossiers vanished at the source or were missed",
+        remedy="run `motcua pull --full`; if it still differs, dossiers were removed at the source",
         owner=OPERATOR,
         may_be_unknown=True,
     ),

@@ -11,6 +11,7 @@ import pytest
 
 import connectors
 from simulator import defects
+from simulator.applicants import EMAIL_MARK, IDENTITY_MARK, NAME_MARK
 from simulator.province import Province, generate
 from simulator.server import serve
 from warehouse.landing import sha256_of
@@ -19,7 +20,7 @@ from warehouse.settings import Settings
 
 QUARTER = Quarter(2023, 2)
 SPOILED = "10507"
-PERSONAL = (b"0309990", b"@giadinh.invalid", "Giảđịnh".encode())
+PERSONAL = tuple(mark.encode() for mark in (IDENTITY_MARK, EMAIL_MARK, NAME_MARK))
 
 
 @pytest.fixture(scope="module")
