@@ -19,6 +19,8 @@ from reports.notes import NOTES_TITLE
 
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 _GRID = {**_FONT, "border": 1}
+# Dots as text: the separator of a plain format follows the reader's machine, not the language.
+_WHOLE = '[>=1000000]#"."000"."000;[>=1000]#"."000;0'
 _FORMATS: dict[str, dict[str, Any]] = {
     "text": {**_FONT},
     "wrapped": {**_FONT, "text_wrap": True, "valign": "top"},
@@ -29,8 +31,8 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "column": {**_GRID, "italic": True, "align": "center"},
     "name": {**_GRID, "text_wrap": True},
     "group": {**_GRID, "bold": True},
-    "count": {**_GRID, "num_format": "#,##0", "align": "center"},
-    "total": {**_GRID, "num_format": "#,##0", "align": "center", "bold": True},
+    "count": {**_GRID, "num_format": _WHOLE, "align": "center"},
+    "total": {**_GRID, "num_format": _WHOLE, "align": "center", "bold": True},
 }
 _COLUMNS = 13
 _FORM_WIDTHS = (6, 38, *[11] * 11)

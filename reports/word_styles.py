@@ -68,7 +68,7 @@ STYLES = (
     ParagraphStyle("SectionEnd", "Cuối phần", 2),
     ParagraphStyle("AnnexLabel", "Phụ lục", 14, ALIGN.CENTER, bold=True, outline_level=0),
     ParagraphStyle("AnnexTitle", "Tiêu đề phụ lục", 14, ALIGN.CENTER, bold=True),
-    ParagraphStyle("AnnexReference", "Kèm theo", 14, ALIGN.CENTER, italic=True, after=6),
+    ParagraphStyle("AnnexReference", "Kèm theo", 14, ALIGN.CENTER, italic=True, after=3),
     ParagraphStyle("FormCode", "Mã biểu", 12, bold=True),
     ParagraphStyle("FormLine", "Dòng đầu biểu", 12),
     ParagraphStyle("FormUnit", "Đơn vị tính", 12, ALIGN.RIGHT, italic=True, after=2),
@@ -79,7 +79,7 @@ STYLES = (
     ParagraphStyle("CellGroup", "Ô cấp", 12, bold=True, before=1, after=1),
     ParagraphStyle("CellTotal", "Ô tổng số", 12, ALIGN.CENTER, bold=True, before=1, after=1),
     ParagraphStyle(
-        "NoteTitle", "Tên ghi chú", 12, bold=True, before=8, after=3, keep_with_next=True
+        "NoteTitle", "Tên ghi chú", 12, bold=True, before=4, after=1, keep_with_next=True
     ),
-    ParagraphStyle("Note", "Ghi chú", 11, ALIGN.JUSTIFY, after=2),
+    ParagraphStyle("Note", "Ghi chú", 11, ALIGN.JUSTIFY),
 )  # fmt: skip
