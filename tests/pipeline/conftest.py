@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.local import NIGHTS
 from connectors import ENTITIES, load_source, pull_entity
 from expectations.gate import judge_landing, judge_quarter
 from reports.build import build_index, build_reports
@@ -18,9 +19,6 @@ from warehouse.build import build
 from warehouse.database import publish
 from warehouse.periods import Quarter
 from warehouse.settings import Settings, SourceAccess
-
-# The night after each quarter's last day: what waited at its end is seen as it was then.
-NIGHTS = (date(2022, 9, 15), date(2022, 12, 15), date(2023, 3, 15), date(2023, 6, 15))
 
 
 @pytest.fixture(scope="session")
