@@ -12,10 +12,10 @@ export GX_ANALYTICS_ENABLED := False
 # Without byte code every process starts two to three times slower.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run up check test look bench lock clean
+.PHONY: help setup run up check test look screenshots bench lock clean
 
 help:  ## this menu
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .uv/stamp-$(UV_VERSION):
 	@python3 -m venv .uv
@@ -52,6 +52,9 @@ test: check  ## every check and every test
 look: setup  ## documents as page images and screenshots in var/look (LibreOffice, Chromium)
 	@sh tests/look/look.sh
 
+screenshots: setup  ## draw the pictures of docs/huong-dan.md anew, of what `make run` left (needs `make look` once)
+	@$(BIN)/python docs/screenshots.py
+
 .venv-bench/stamp: locks/bench.lock pyproject.toml .uv/stamp-$(UV_VERSION)
 	@echo "Installing what is compared with (dlt) into an environment of its own ..."
 	@test -x .venv-bench/bin/python || $(UV) venv --quiet --python python3 .venv-bench
@@ -66,6 +69,7 @@ lock: .uv/stamp-$(UV_VERSION)  ## resolve the locks anew, by hash and without an
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o locks/run.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c locks/run.lock pyproject.toml --group dev -o locks/dev.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c locks/dev.lock pyproject.toml --group dev --group bench -o locks/bench.lock
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c locks/dev.lock --group look -o locks/look.lock
 
 clean:  ## remove what runs and builds left behind; the reports and the warehouse too
 	@rm -rf var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,6 +9,7 @@ Exit status: 0 all done, 1 a fault, a red run or an interruption.
 
 import argparse
 import json
+import shutil
 import signal
 import sys
 import time
@@ -22,9 +23,10 @@ from typing import Any, NoReturn
 from cli.local_airflow import USER, Local, started
 from warehouse.errors import MotcuaError
 from warehouse.periods import VIETNAM, Quarter
-from warehouse.settings import Settings, load_settings
+from warehouse.settings import PROJECT_ROOT, Settings, load_settings
 
 QUARTER = Quarter(2023, 2)
+DECLARED_FOR_SHOW = PROJECT_ROOT / "simulator" / "data" / "declared"
 # The night after each quarter's last day: what waits at a quarter's end is seen as it was then.
 NIGHTS = (date(2022, 9, 15), date(2022, 12, 15), date(2023, 3, 15), date(2023, 6, 15))
 
@@ -35,6 +37,8 @@ def run(settings: Settings, *, scale: float) -> bool:
     tell("Starting Airflow and the stand-in for the provincial system ...")
     with started(settings, today=NIGHTS[0], scale=scale) as local:
         tell(f"Airflow is healthy: {local.airflow.base_url} ({_login(settings)})")
+        for path in lend_declared(settings):
+            tell(f"Declared data, as a commune would hand it in: {path}")
         for night in NIGHTS:
             local.set_today(night)
             moment = datetime.combine(night, clock(1), VIETNAM)
@@ -58,6 +62,7 @@ def up(settings: Settings, *, scale: float) -> NoReturn:
     tell = _Teller()
     tell("Starting Airflow and the stand-in for the provincial system ...")
     with started(settings, today=NIGHTS[-1], scale=scale) as local:
+        lend_declared(settings)
         tell(f"Airflow    {local.airflow.base_url}")
         tell(f"Login      user {USER}, password {local.airflow.password}")
         tell(f"Stand-in   {local.stand_in_url}, where it is 01:00 of {NIGHTS[-1]}")
@@ -65,6 +70,18 @@ def up(settings: Settings, *, scale: float) -> NoReturn:
         while True:
             local.check()
             time.sleep(1)
+
+
+def lend_declared(settings: Settings) -> list[Path]:
+    """Put the stand-in's declared files where communes put theirs; what is there already stays."""
+    lent = []
+    for path in sorted(DECLARED_FOR_SHOW.glob("*/*.yaml")):
+        place = settings.declared / path.parent.name / path.name
+        if not any(place.parent.glob(f"{place.stem}.*")):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+            lent.append(place)
+    return lent
 
 
 class _Teller:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.arguments import QUARTER
+from cli.declare import declare
 from warehouse.errors import MotcuaError
 from warehouse.periods import Quarter
 from warehouse.settings import Settings, load_settings, load_source_access
@@ -18,24 +20,6 @@ if TYPE_CHECKING:
     from expectations.receipt import QuarterVerdict
 
 
-class QuarterArgument(click.ParamType[Quarter]):
-    """A quarter code such as `2023-Q2`."""
-
-    name = "quarter"
-
-    def convert(
-        self, value: str | Quarter, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Quarter:
-        """The quarter; wrong usage, with the right form said, if it is none."""
-        if isinstance(value, Quarter):
-            return value
-        try:
-            return Quarter.parse(value)
-        except MotcuaError as fault:
-            self.fail(str(fault), param, ctx)
-
-
-QUARTER = click.argument("quarter", type=QuarterArgument())
 COMMUNES = click.option(
     "--commune",
     "communes",
@@ -67,12 +51,12 @@ def main(context: click.Context, verbose: bool) -> None:
 @click.pass_obj
 def pull(settings: Settings, full: bool) -> None:
     """Bring what changed in the provincial systems to landing."""
-    from connectors import ENTITIES, pull_entity
+    from connectors import entities_of, pull_entity
     from connectors.source import load_source
 
     for name in settings.sources:
         source, access = load_source(name), load_source_access(name)
-        for entity in ENTITIES:
+        for entity in entities_of(source):
             manifest = pull_entity(source, entity, access, settings.landing, full=full)
             click.echo(
                 f"{name}/{entity}: window {manifest.window}, "
@@ -152,6 +136,9 @@ def status(settings: Settings) -> None:
 
     for line in describe(settings):
         click.echo(line)
+
+
+main.add_command(declare)
 
 
 def run() -> None:

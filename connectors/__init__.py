@@ -9,7 +9,7 @@ in the answers never leave memory.
 
 from connectors.client import PortalClient
 from connectors.clock import Clock
-from connectors.entities import ENTITIES, PullFunction, pull_entity
+from connectors.entities import ENTITIES, entities_of, pull_entity
 from connectors.errors import PullFailed
 from connectors.source import Source, load_source
 
@@ -18,8 +18,8 @@ __all__ = [
     "Clock",
     "PortalClient",
     "PullFailed",
-    "PullFunction",
     "Source",
+    "entities_of",
     "load_source",
     "pull_entity",
 ]

@@ -29,7 +29,7 @@ from warehouse.landing import (
 )
 
 # A change of what a landed row holds is a new version.
-CONNECTOR_VERSION = "1"
+CONNECTOR_VERSION = "2"
 PART_ROWS = 100_000
 ROW_GROUP_ROWS = 25_000
 _PARTIAL = ".partial"

@@ -11,7 +11,8 @@ from connectors.fields import AllowList
 class Listing:
     """A paged list, newest first by `updated_field`; `id_field` names a record for good.
 
-    `parameters` go with every page: as the query of a GET, as the JSON body of a POST.
+    `parameters` go with every page: as the query of a GET, as the JSON body of a POST. A list that
+    `may_be_empty` lands a window without rows where another one would fail the pull.
     """
 
     path: str
@@ -20,6 +21,7 @@ class Listing:
     updated_field: str
     method: Literal["GET", "POST"] = "GET"
     parameters: Mapping[str, str] = field(default_factory=dict)
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,6 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Dialect:
-    """The lists that one product offers; `None` where it has no such list."""
+    """The lists that one product offers, by entity; what it lacks is not named."""
 
-    dossiers: Listing | None = None
-    procedures: Catalogue | None = None
+    lists: Mapping[str, Listing | Catalogue] = field(default_factory=dict)

@@ -43,12 +43,17 @@ class Page:
 
 
 class PageReader:
-    """Reads pages of `listing`; `versions` keeps what is not older than `since` (None: all)."""
+    """Reads pages of `listing`; `versions` keeps what is not older than `since` (None: all).
+
+    A list that `may_be_empty` may be so only while nothing bounds the pull: once a record landed,
+    the portal has at least that one.
+    """
 
     def __init__(self, client: PortalClient, listing: Listing, since: datetime | None) -> None:
         self.source: Source = client.source
         self.versions = Versions(listing.allowed.names, listing.id_field)
         self.since = since
+        self.may_be_empty = listing.may_be_empty and since is None
         self._client = client
         self._listing = listing
 

@@ -131,7 +131,7 @@ class _PassReading:
 
     def _look_for_gap(self, page: Page) -> None:
         name, position = self._source.name, len(self._pages) + 1
-        if not page.keys and not self._pages:
+        if not page.keys and not self._pages and not self._reader.may_be_empty:
             self._blame(
                 PullCameEmpty(
                     f"Source {name!r} showed an empty list: nothing was landed. "

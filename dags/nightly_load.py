@@ -1,14 +1,14 @@
-"""The night: provincial systems -> landing -> door `landed` -> warehouse -> quality page."""
+"""The night: sources and declared files -> landing -> door `landed` -> warehouse -> quality."""
 
 from pathlib import Path
 
-from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
 
 from dags.assets import PUBLISHED_WAREHOUSE
 from dags.retries import UNLESS_NAMED, WHATEVER_IT_IS
 from warehouse.settings import load_settings, load_source_access
 
-ENTITIES = ["procedures", "dossiers"]
+ENTITIES = ["procedures", "dossiers", "papers", "payments", "ratings", "petitions"]
 
 
 @task(
@@ -16,12 +16,23 @@ ENTITIES = ["procedures", "dossiers"]
     **WHATEVER_IT_IS,
 )
 def pull(source: str, entity: str) -> dict[str, str | int]:
-    """Bring what changed to landing."""
-    from connectors import load_source, pull_entity
+    """Bring what changed to landing; a portal without such a list is asked nothing."""
+    from connectors import entities_of, load_source, pull_entity
 
+    if entity not in entities_of(load_source(source)):
+        return {"rows": 0}
     access, landing = load_source_access(source), load_settings().landing
     manifest = pull_entity(load_source(source), entity, access, landing)
     return {"window": manifest.window, "rows": manifest.rows}
+
+
+@task
+def load_declared() -> dict[str, int]:
+    """What communes declare: good files to landing, a note beside each bad one; never red."""
+    from connectors.declared import load_declared as load
+
+    loaded = load(load_settings(), get_current_context()["data_interval_end"])
+    return {"accepted": len(loaded.accepted), "rejected": len(loaded.rejections)}
 
 
 @task
@@ -61,7 +72,7 @@ def render_quality_page() -> str:
 )
 def nightly_load() -> None:
     pulled = pull.expand(source=list(load_settings().sources), entity=ENTITIES)
-    pulled >> judge_landed() >> build_and_publish() >> render_quality_page()
+    [pulled, load_declared()] >> judge_landed() >> build_and_publish() >> render_quality_page()
 
 
 nightly_load()

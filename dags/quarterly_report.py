@@ -57,9 +57,14 @@ def render_index() -> str:
 @task(trigger_rule=TriggerRule.ALL_DONE)
 def verdict(index: str | None) -> None:
     """Red when a commune got no report: names it and says why."""
+    from reports.build import undelivered
+
     if index is None:
         raise GateClosed(f"Chưa lập xong báo cáo {quarter().label}: xem bước đỏ phía trước.")
     read_quarter_verdict(load_settings().gate, quarter().code).raise_if_closed()
+    found = undelivered(load_settings(), quarter())
+    if refused := [f"{each.commune_name}: {each.reason}" for each in found]:
+        raise GateClosed(f"Văn bản chưa đạt kiểm tra nên chưa giao: {'; '.join(refused)}")
 
 
 @dag(

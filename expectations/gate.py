@@ -56,7 +56,11 @@ def judge_landing(settings: Settings) -> LandedVerdict:
     thresholds = load_thresholds()
     waivers = _waivers_of(settings, None)
     landing = read_landing(settings.landing)
-    observed_at = max((window.manifest.observed for window in landing.windows), default=None)
+    # What communes declare is stamped by our own clock; only a portal's says which night it is.
+    observed_at = max(
+        (w.manifest.observed for w in landing.windows if w.manifest.source in settings.sources),
+        default=None,
+    )
     day = observed_at.astimezone(VIETNAM).date() if observed_at else date.min
     standing_waivers = standing(waivers, day)
     results = _judge_landing(settings, landing, thresholds, standing_waivers)

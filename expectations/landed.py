@@ -7,7 +7,7 @@ Column names are the iGate dialect's, as landed. A column that is not there is a
 that ask for it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,9 @@ from warehouse.landing import (
 )
 
 ENTITIES = ("dossiers", "procedures")
-ID_COLUMNS = {"dossiers": "id", "procedures": "MATTHC"}
+FURTHER_ENTITIES = ("papers", "payments", "ratings", "petitions")
+ID_COLUMNS = {"procedures": "MATTHC", "dossiers": "id"} | dict.fromkeys(FURTHER_ENTITIES, "id")
+UPDATE_COLUMNS = dict.fromkeys(("dossiers", *FURTHER_ENTITIES), "updatedDate")
 
 WINDOW_ROWS = """
 select filename, count(*) filter (where {condition})
@@ -121,15 +123,18 @@ class _WindowQuestion:
         }
 
     def empty_ids(self) -> dict[str, Measure]:
-        return {
-            name: counted(count)
-            for entity, column in ID_COLUMNS.items()
-            for name, count in self._rows(entity, _is_empty(column)).items()
-        }
+        return self._empty(ID_COLUMNS)
 
     def empty_update_times(self) -> dict[str, Measure]:
-        found = self._rows("dossiers", _is_empty("updatedDate"))
-        return {name: counted(count) for name, count in found.items()}
+        return self._empty(UPDATE_COLUMNS)
+
+    def _empty(self, columns: Mapping[str, str]) -> dict[str, Measure]:
+        """Rows without a value in their entity's column, by window name."""
+        return {
+            name: counted(count)
+            for entity, column in columns.items()
+            for name, count in self._rows(entity, is_empty(column)).items()
+        }
 
     def _entities(self) -> list[str]:
         return sorted({window.manifest.entity for window in self.landing.windows})
@@ -155,5 +160,6 @@ def counted(count: int) -> Measure:
     return Measure(count, count)
 
 
-def _is_empty(column: str) -> str:
+def is_empty(column: str) -> str:
+    """SQL that is true where `column` holds nothing."""
     return f"coalesce(trim(\"{column}\"), '') = ''"

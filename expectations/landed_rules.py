@@ -4,10 +4,8 @@ All speak of the whole night. What is wrong with single dossiers is quarantined 
 the report door of their commune only.
 """
 
+from expectations.landed_list_rules import LIST_RULES, OPERATOR, PROVINCE
 from expectations.rules import CRITICAL, WARNING, Rule
-
-OPERATOR = "warehouse operator"
-PROVINCE = "provincial system administrator"
 
 PRESENCE_RULES = (
     Rule(
@@ -61,10 +59,11 @@ WINDOW_RULES = (
         rule_id="L05",
         rule_name="update_times_present",
         severity=CRITICAL,
-        title="Hồ sơ không có thời điểm cập nhật",
-        sentence="{count} bản ghi hồ sơ không có thời điểm cập nhật: đề nghị báo đơn vị quản trị "
-        "hệ thống một cửa của tỉnh.",
-        description="No landed dossier has an empty updatedDate: versions are ordered by it.",
+        title="Bản ghi không có thời điểm cập nhật",
+        sentence="{count} bản ghi không có thời điểm cập nhật: đề nghị báo đơn vị quản trị hệ "
+        "thống một cửa của tỉnh.",
+        description="No record of a paged list has an empty updatedDate: versions are ordered by "
+        "it.",
         remedy="tell the provincial system's administrator; the pull's window names the night",
         owner=PROVINCE,
     ),
@@ -171,6 +170,7 @@ SOURCE_RULES = (
         remedy="have the catalogue corrected at the source, then run `motcua pull`",
         owner=PROVINCE,
     ),
+    *LIST_RULES,
 )
 
 LANDED_RULES = PRESENCE_RULES + WINDOW_RULES + SOURCE_RULES

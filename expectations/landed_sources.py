@@ -5,21 +5,22 @@ that ask for it.
 """
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from expectations.findings import MOST_EXAMPLES
 from expectations.landed import Landing, Window, count_rule, counted
+from expectations.landed_lists import LIST_QUESTIONS, UNKNOWN, ListQuestion
 from expectations.rules import NOTHING, Measure, Measures
 from warehouse.database import OFFLINE
 from warehouse.settings import PROJECT_ROOT
 
-SOURCE_CODES = PROJECT_ROOT / "dbt_project" / "seeds" / "source_codes.csv"
-UNKNOWN = Measure(value=None, count=0)
+Q = TypeVar("Q", "_SourceQuestion", ListQuestion)
+SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 
 DISTINCT_IDS = """
 select count(distinct "id") from read_parquet($files, union_by_name = true)
@@ -57,28 +58,23 @@ order by "MATTHC"
 
 
 def measure_sources(
-    landing: Landing, sources: tuple[str, ...], share_rows_min: float, codes: Path = SOURCE_CODES
+    landing: Landing, sources: tuple[str, ...], share_rows_min: float, seeds: Path = SEEDS
 ) -> Measures:
-    """L06 to L13 per source; shares of fewer than `share_rows_min` rows are unknown."""
+    """L06 to L20 per source; shares of fewer than `share_rows_min` rows are unknown."""
     measures = Measures(sources)
     with duckdb.connect(":memory:", config=dict(OFFLINE)) as connection:
-        asked = {
-            source: _SourceQuestion(connection, landing, source, share_rows_min, codes)
-            for source in sources
-        }
+        told = (share_rows_min, seeds)
+        asked = [_SourceQuestion(connection, landing, source, *told) for source in sources]
+        of_lists = [ListQuestion(connection, landing, source, *told) for source in sources]
         for rule_id, question in _SOURCE_QUESTIONS.items():
-            count_rule(
-                measures,
-                rule_id,
-                partial(_of_each, question, asked),
-            )
+            count_rule(measures, rule_id, partial(_of_each, question, asked))
+        for rule_id, of_list in LIST_QUESTIONS.items():
+            count_rule(measures, rule_id, partial(_of_each, of_list, of_lists))
     return measures
 
 
-def _of_each(
-    question: Callable[["_SourceQuestion"], Measure], asked: dict[str, "_SourceQuestion"]
-) -> dict[str, Measure]:
-    return {source: question(source_asked) for source, source_asked in asked.items()}
+def _of_each(question: Callable[[Q], Measure], asked: Iterable[Q]) -> dict[str, Measure]:
+    return {each.source: question(each) for each in asked}
 
 
 class _SourceQuestion:
@@ -90,12 +86,12 @@ class _SourceQuestion:
         landing: Landing,
         source: str,
         share_rows_min: float,
-        codes: Path,
+        seeds: Path,
     ) -> None:
         self.connection = connection
         self.source = source
         self.share_rows_min = share_rows_min
-        self.codes = codes
+        self.codes = seeds / "source_codes.csv"
         self.dossiers = landing.of(source, "dossiers")
         self.procedures = landing.of(source, "procedures")
 

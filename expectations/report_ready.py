@@ -9,6 +9,8 @@ from typing import Any
 import duckdb
 
 from expectations.findings import MOST_EXAMPLES, RuleBroke
+from expectations.report_ready_further import count_further, count_of_no_commune
+from expectations.report_ready_further_queries import OF_COMMUNE
 from expectations.report_ready_queries import (
     COMMUNES,
     CONCERNED,
@@ -67,9 +69,14 @@ def measure_quarter(
     for rule_id, condition in QUARANTINE_CONDITIONS.items():
         _count(by_commune, rule_id, partial(asked.quarantined, condition))
     _count(by_commune, "D14", partial(asked.volumes, by_commune.subjects, thresholds))
+    for rule_id in OF_COMMUNE:
+        ask = partial(count_further, connection, quarter, thresholds, rule_id)
+        _count(by_commune, rule_id, ask)
     unplaced: list[Unplaced] = []
     of_province = Measures(subjects=(quarter.code,))
     _count(of_province, "D10", partial(asked.unplaced, by_commune.subjects, unplaced))
+    lost = partial(count_of_no_commune, connection, quarter, by_commune.subjects)
+    _count(of_province, "D24", lost)
     return QuarterMeasures(communes, policy_version, by_commune, of_province, tuple(unplaced))
 
 

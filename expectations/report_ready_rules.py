@@ -2,13 +2,16 @@
 
 D01 to D06 are the six records that break these statistics wherever they occur. `CONDITIONS` says
 in SQL which dossiers that concern the quarter a rule counts; `read_at` is the source's own clock
-when it was read last.
+when it was read last. Rules from D15 on: `expectations.report_ready_further_rules`.
 """
 
+from expectations.report_ready_further_rules import (
+    CLERK,
+    FURTHER_COMMUNE_RULES,
+    FURTHER_PROVINCE_RULES,
+    OPERATOR,
+)
 from expectations.rules import CRITICAL, WARNING, Rule
-
-CLERK = "commune one-stop office"
-OPERATOR = "warehouse operator"
 
 COMMUNE_RULES = (
     Rule(
@@ -159,6 +162,7 @@ COMMUNE_RULES = (
         bounds={"min_value": "received_ratio_min", "max_value": "received_ratio_max"},
         may_be_unknown=True,
     ),
+    *FURTHER_COMMUNE_RULES,
 )
 
 PROVINCE_RULES = (
@@ -174,6 +178,7 @@ PROVINCE_RULES = (
         remedy="correct the commune's code at the source, or the seed communes.csv",
         owner=OPERATOR,
     ),
+    *FURTHER_PROVINCE_RULES,
 )
 
 CONDITIONS = {

@@ -1,17 +1,21 @@
 """The one entrance: receipts and the pinned warehouse to delivered documents.
 
 gate/<quarter>/*.json + gate/<quarter>/motcua.duckdb
-  -> reports/<quarter>/<commune_code>/bao-cao.docx .xlsx .html, reports/<quarter>/index.html
+  -> reports/<quarter>/<commune_code>/bao-cao.docx .xlsx .html
+  -> reports/<quarter>/index.html, tong-hop.xlsx
+  -> gate/<quarter>/documents/<commune_code>.json where the document check found something
 
 ReportError
 └── ReceiptForAnotherWarehouse   the receipt examined another file
 """
 
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from expectations.receipt import NoReceipt, Receipt, read_quarter_verdict, read_receipt
+from reports.checking import DocumentFinding, check_documents
 from reports.content import ReportContent
 from reports.delivery import (
     DOCUMENT,
@@ -20,14 +24,19 @@ from reports.delivery import (
     report_folder,
     shows,
     withdraw,
+    write_file,
     write_page,
 )
+from reports.document_findings import CommuneFindings, keep_findings, read_findings, undelivered
 from reports.drafting import draft
 from reports.excel import render_excel
 from reports.figures import CommuneFigures, load_figures, require_agreement
-from reports.index import draft_index
+from reports.index import QuarterState, draft_index, open_communes
 from reports.notes import closing_text
-from reports.web import render_page, render_web
+from reports.province import field_totals, load_places, require_same_totals
+from reports.province_book import render_province_book
+from reports.province_form import province_form
+from reports.web import render_index, render_web
 from reports.word import render_word
 from warehouse.database import open_for_reading
 from warehouse.errors import MotcuaError
@@ -35,6 +44,17 @@ from warehouse.landing import sha256_of
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
 
+__all__ = [
+    "ReceiptForAnotherWarehouse",
+    "ReportError",
+    "build_index",
+    "build_reports",
+    "render_report",
+    "undelivered",
+]
+
+SUMMARY = "tong-hop.xlsx"
+_ANCHOR = re.compile(r'id="(i-[^"]+)"')
 _log = logging.getLogger(__name__)
 
 
@@ -51,9 +71,10 @@ def build_reports(
 ) -> list[Delivery]:
     """Reports of `commune_codes` (by default all communes of the quarter) whose door is open.
 
-    One `Delivery` a commune, by district and commune code. A commune whose door is closed comes
-    back as not delivered, with the reason; documents of an earlier run are removed, since they no
-    longer hold. Every receipt is examined before the first document is written.
+    One `Delivery` a commune, by district and commune code. A commune whose door is closed, or whose
+    documents the document check refuses, comes back as not delivered, with the reason; documents of
+    an earlier run are removed, since they no longer hold. Every receipt is examined before the
+    first document is written.
 
     Raises:
         NoReceipt: the gate was not run for the quarter or for one of the communes.
@@ -83,37 +104,46 @@ def build_reports(
     return deliveries
 
 
-def render_report(content: ReportContent) -> dict[str, bytes]:
-    """The three documents of one report, by file name."""
+def render_report(content: ReportContent, units: Mapping[str, str]) -> dict[str, bytes]:
+    """The three documents of one report, by file name; `units` of measure are by indicator code."""
     return {
         f"{DOCUMENT}.docx": render_word(content),
-        f"{DOCUMENT}.xlsx": render_excel(content),
+        f"{DOCUMENT}.xlsx": render_excel(content, units),
         f"{DOCUMENT}.html": render_web(content),
     }
 
 
 def build_index(settings: Settings, quarter: Quarter) -> Path:
-    """The province's page of the quarter: totals, every commune's state, links to documents.
+    """The province's page of the quarter and its workbook: totals, map, states, links to documents.
 
     Documents that no longer say what the examined file says are removed: no page may link to them.
 
     Raises:
         NoReceipt, ReceiptForAnotherWarehouse, QuarterNotInWarehouse: as `build_reports`.
+        FiguresDisagree: the communes' figures do not add up to the province's.
+        FindingsDamaged: a file of the document check's findings cannot be read.
     """
     sha256 = _pinned_sha256(settings, quarter)
     verdict = read_quarter_verdict(settings.gate, quarter.code)
     _require_same_file(verdict.warehouse_sha256, sha256, settings, quarter)
     with open_for_reading(_pinned(settings, quarter)) as connection:
         figures = load_figures(connection, quarter_code=quarter.code)
-    receipts = [_receipt(settings, quarter, commune.commune_code, sha256) for commune in figures]
-    delivered = {
-        commune.commune_code
-        for commune, receipt in zip(figures, receipts, strict=True)
-        if _is_delivered(settings, commune, receipt)
-    }
-    index = draft_index(figures, verdict, delivered)
-    page = render_page("index.html.j2", index=index)
-    return write_page(settings.reports / quarter.code / "index.html", page)
+        places = load_places(connection, day=verdict.period_to)
+        is_open = open_communes(figures, verdict)
+        totals = field_totals(is_open)
+        if len(is_open) == len(figures):
+            require_same_totals(connection, figures, totals)
+    anchors = {}
+    for commune in figures:
+        receipt = _receipt(settings, quarter, commune.commune_code, sha256)
+        page = _delivered_page(settings, commune, receipt)
+        if page:
+            anchors[commune.commune_code] = frozenset(_ANCHOR.findall(page.decode()))
+    state = QuarterState(verdict, read_findings(settings, verdict), anchors, places)
+    index = draft_index(figures, state, province_form(figures, totals))
+    folder = settings.reports / quarter.code
+    write_file(folder / SUMMARY, render_province_book(index, figures))
+    return write_page(folder / "index.html", render_index(index, summary=SUMMARY))
 
 
 def _deliver_one(settings: Settings, figures: CommuneFigures, receipt: Receipt) -> Delivery:
@@ -121,23 +151,54 @@ def _deliver_one(settings: Settings, figures: CommuneFigures, receipt: Receipt) 
     folder = report_folder(settings, figures.quarter_code, code)
     if not receipt.is_open:
         reason = closing_text(receipt.rules)
+        _keep(settings, figures, receipt)
         was_there = withdraw(settings, folder, f"the door of {code} is closed: {reason}")
         return Delivery(code, name, folder, False, was_there, reason)
-    is_changed = deliver(settings, folder, render_report(draft(figures, receipt)))
+    content = draft(figures, receipt)
+    documents = render_report(content, _units(figures))
+    found = _keep(settings, figures, receipt, check_documents(content, figures, documents))
+    if found.is_critical:
+        was_there = withdraw(settings, folder, f"its new documents fail the check: {found.reason}")
+        return Delivery(code, name, folder, False, was_there, found.reason)
+    is_changed = deliver(settings, folder, documents)
     return Delivery(code, name, folder, True, is_changed)
 
 
-def _is_delivered(settings: Settings, figures: CommuneFigures, receipt: Receipt) -> bool:
-    """Whether the commune's documents say what this receipt's file says; others are withdrawn.
+def _keep(
+    settings: Settings,
+    figures: CommuneFigures,
+    receipt: Receipt,
+    findings: tuple[DocumentFinding, ...] = (),
+) -> CommuneFindings:
+    found = CommuneFindings(
+        figures.quarter_code,
+        figures.commune_code,
+        figures.commune.name,
+        receipt.warehouse_sha256,
+        findings,
+    )
+    keep_findings(settings, found)
+    return found
 
-    A commune may be judged anew and not reported anew, so that documents exist proves nothing.
+
+def _units(figures: CommuneFigures) -> dict[str, str]:
+    return {code: indicator.unit for code, indicator in figures.registry.by_code.items()}
+
+
+def _delivered_page(settings: Settings, figures: CommuneFigures, receipt: Receipt) -> bytes:
+    """The page of the commune's report, if its documents say what this receipt's file says.
+
+    Others are withdrawn: a commune may be judged anew and not reported anew, so that documents
+    exist proves nothing.
     """
     code = figures.commune_code
     folder = report_folder(settings, figures.quarter_code, code)
-    if receipt.is_open and shows(folder, render_web(draft(figures, receipt))):
-        return True
+    if receipt.is_open:
+        page = render_web(draft(figures, receipt))
+        if shows(folder, page):
+            return page
     withdraw(settings, folder, f"the gate has judged {code} anew and no report was made since")
-    return False
+    return b""
 
 
 def _pinned(settings: Settings, quarter: Quarter) -> Path:

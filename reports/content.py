@@ -1,8 +1,8 @@
 """What a report says, with no font in sight: every number and every sentence, once.
 
 Word, Excel and HTML are three renderings of one `ReportContent`. A number is never part of a
-string: it is a `Count` or a `Share` that carries its column, so a reader can trace each printed
-figure to the mart, and two sentences cannot print one indicator differently.
+string: it is a figure that carries its code in the registry (seed `indicators`), so a reader can
+trace each printed figure to the mart, and two sentences cannot print one indicator differently.
 """
 
 from dataclasses import dataclass
@@ -10,15 +10,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from reports.numbers import count_text, percent_fraction, percent_text
+from reports.numbers import count_text, decimal_text, percent_fraction, percent_text
 
 # A lead must not be parted from what follows it: its list, or the signature.
 Kind = Literal["paragraph", "lead", "chapter", "section", "point", "item"]
+RowKind = Literal["group", "row", "total"]
+
+NO_DATA = "chưa có số liệu"
 
 
 @dataclass(frozen=True)
 class Count:
-    """A whole number of dossiers: `code` is its column, `field_code` set when it is one field's."""
+    """A whole number: `code` is its indicator, `field_code` set when it is one field's."""
 
     code: str
     name: str
@@ -55,15 +58,45 @@ class Share:
         return percent_fraction(self.numerator.value, self.denominator.value, self.decimals)
 
 
-Part = str | Count | Share
+@dataclass(frozen=True)
+class Quantity:
+    """A decimal number, such as an area, a target in per cent, or the points of a score."""
+
+    code: str
+    name: str
+    value: Decimal
+
+    @property
+    def text(self) -> str:
+        """As printed: `45,5`; trailing zeros are not."""
+        return decimal_text(self.value)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A figure that nobody has given: what is declared by a commune, or cannot be computed."""
+
+    code: str
+    name: str
+    text: str = NO_DATA
+
+
+Figure = Count | Share | Quantity | Missing
+Part = str | Figure
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A run of words and figures."""
+    """A run of words and figures.
+
+    `phrase_id` is the row of the phrase table that it comes from; a paragraph that `is_declared`
+    holds the clerk's own words, marked as such wherever it is printed.
+    """
 
     parts: tuple[Part, ...]
     kind: Kind = "paragraph"
+    phrase_id: str = ""
+    is_declared: bool = False
 
     @property
     def text(self) -> str:
@@ -71,7 +104,7 @@ class Paragraph:
         return "".join(part if isinstance(part, str) else part.text for part in self.parts)
 
     @property
-    def figures(self) -> tuple[Count | Share, ...]:
+    def figures(self) -> tuple[Figure, ...]:
         """Its figures, in order."""
         return tuple(part for part in self.parts if not isinstance(part, str))
 
@@ -99,17 +132,32 @@ class Closing:
 
 
 @dataclass(frozen=True)
-class FormRow:
-    """One field's row of form II.06a: `counts` are columns (3) to (13)."""
+class HeadingCell:
+    """A cell of a form's heading: where it starts (from 0), and how far it reaches."""
 
-    number: int
-    field_name: str
-    counts: tuple[Count, ...]
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One row: `labels` fill the first columns, `figures` the others.
+
+    A `group` row has two labels, its mark and a name that reaches to the last column, and no
+    figures. The first label of a `total` row reaches over all label columns.
+    """
+
+    labels: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    kind: RowKind = "row"
 
 
 @dataclass(frozen=True)
 class FormHead:
-    """What stands above the table of form II.06a."""
+    """What stands above the table of a form."""
 
     code: str
     title: str
@@ -117,22 +165,39 @@ class FormHead:
     receiving_unit: str
     period: str
     unit_of_measure: str
-    attached_to: str
 
 
 @dataclass(frozen=True)
 class Form:
-    """Form II.06a/VPCP/KSTT: a row per field with dossiers, and their total.
+    """One form of the annex as a table.
 
-    `silent_fields` says which fields of the catalogue have none.
+    `sheet_name` names its Excel sheet. `widths` are the columns' parts of the page's width; the
+    first `label_columns` hold words, the others figures. `column_numbers` is the row of numbers
+    below the heading, empty where a form has none. `notes` stand below the table.
     """
 
+    sheet_name: str
     head: FormHead
-    group: tuple[str, str]
+    heading: tuple[HeadingCell, ...]
+    column_numbers: tuple[str, ...]
+    widths: tuple[int, ...]
+    label_columns: int
     rows: tuple[FormRow, ...]
-    total_name: str
-    total: tuple[Count, ...]
-    silent_fields: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def heading_rows(self) -> int:
+        """How many rows the heading has."""
+        return max(cell.row + cell.rows for cell in self.heading)
+
+
+@dataclass(frozen=True)
+class Series:
+    """The bars of one chart: `labels[i]` is as long as `counts[i].value`."""
+
+    title: str
+    labels: tuple[str, ...]
+    counts: tuple[Count, ...]
 
 
 @dataclass(frozen=True)
@@ -140,11 +205,15 @@ class ReportContent:
     """One commune's report of one quarter.
 
     `report_date` is the day after the period's last day, `issuer` the body that reports.
+    `attached_to` says whose annex the forms are. `missing` lists what the commune may declare and
+    has not. `charts` are drawn on the web page only; every count in them is printed elsewhere too.
     """
 
     commune_code: str
     commune_name: str
     quarter_code: str
+    period_from: date
+    period_to: date
     report_date: date
     issuer: str
     letterhead: Letterhead
@@ -152,11 +221,14 @@ class ReportContent:
     subject: str
     body: tuple[Paragraph, ...]
     closing: Closing
-    form: Form
+    attached_to: str
+    forms: tuple[Form, ...]
     notes: tuple[Paragraph, ...]
+    missing: tuple[Missing, ...] = ()
+    charts: tuple[Series, ...] = ()
 
     @property
-    def indicators(self) -> tuple[Count | Share, ...]:
+    def indicators(self) -> tuple[Figure, ...]:
         """Every figure of the body once, in the order of its first appearance."""
         figures = (figure for paragraph in self.body for figure in paragraph.figures)
         return tuple(dict.fromkeys(figures))

@@ -72,8 +72,12 @@ def withdraw(settings: Settings, folder: Path, reason: str) -> bool:
 
 
 def write_page(path: Path, page: str) -> Path:
-    """Write one HTML page by temporary name and rename; an equal page is left as it is."""
-    data = page.encode()
+    """Write one HTML page, as `write_file`."""
+    return write_file(path, page.encode())
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Write one file by temporary name and rename; one with equal bytes is left as it is."""
     if path.is_file() and path.read_bytes() == data:
         return path
     path.parent.mkdir(parents=True, exist_ok=True)

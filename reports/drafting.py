@@ -4,15 +4,27 @@ The form follows decree 30/2020/NĐ-CP, annex I. What only a person can give sta
 number, which the registry assigns on issue, and the name of the signatory.
 """
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from expectations.receipt import Receipt
-from reports.content import Closing, Letterhead, ReportContent
-from reports.figures import CommuneFigures
-from reports.form import build_form
-from reports.narrative import date_text, write_body
+from reports.charting import draw_series
+from reports.commune import CommuneFigures
+from reports.content import (
+    NO_DATA,
+    Closing,
+    Figure,
+    Form,
+    Letterhead,
+    Missing,
+    Paragraph,
+    ReportContent,
+)
+from reports.forms import build_forms
+from reports.narrative import Narrator
 from reports.notes import write_notes
-from warehouse.periods import Quarter
+from reports.numbers import date_text
+from reports.registry import Registry
 
 # Registry numbers are assigned on issue; a draft leaves the room for one.
 _BLANK_NUMBER = "\N{NO-BREAK SPACE}" * 6
@@ -21,9 +33,34 @@ _BLANK_NUMBER = "\N{NO-BREAK SPACE}" * 6
 def draft(figures: CommuneFigures, receipt: Receipt) -> ReportContent:
     """The report of `figures`, dated the day after the period's last day."""
     report_date = figures.period_to + timedelta(days=1)
-    quarter = Quarter.parse(figures.quarter_code)
+    narrator = Narrator(figures)
     committee = figures.commune.committee
-    letterhead = Letterhead(
+    body = narrator.body()
+    forms = build_forms(narrator.ledger)
+    return ReportContent(
+        commune_code=figures.commune_code,
+        commune_name=figures.commune.name,
+        quarter_code=figures.quarter_code,
+        period_from=figures.period_from,
+        period_to=figures.period_to,
+        report_date=report_date,
+        issuer=committee,
+        letterhead=_letterhead(figures, report_date),
+        type_name="BÁO CÁO",
+        subject=narrator.subject(),
+        body=body,
+        closing=_closing(figures),
+        attached_to=f"(Kèm theo Báo cáo số{_BLANK_NUMBER}/BC-UBND {date_text(report_date)} "
+        f"của {committee})",
+        forms=forms,
+        notes=write_notes(narrator.ledger, receipt),
+        missing=_not_declared(figures.registry, body, forms),
+        charts=draw_series(narrator.ledger),
+    )
+
+
+def _letterhead(figures: CommuneFigures, report_date: date) -> Letterhead:
+    return Letterhead(
         superior_lines=("ỦY BAN NHÂN DÂN", figures.superior.in_capitals),
         issuer_lines=("ỦY BAN NHÂN DÂN", figures.commune.in_capitals),
         country="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -31,24 +68,6 @@ def draft(figures: CommuneFigures, receipt: Receipt) -> ReportContent:
         number=f"Số:{_BLANK_NUMBER}/BC-UBND",
         place_and_date=f"{figures.commune.place}, {date_text(report_date)}",
         addressee=f"Kính gửi: {figures.superior.committee}",
-    )
-    return ReportContent(
-        commune_code=figures.commune_code,
-        commune_name=figures.commune.name,
-        quarter_code=figures.quarter_code,
-        report_date=report_date,
-        issuer=committee,
-        letterhead=letterhead,
-        type_name="BÁO CÁO",
-        subject=f"Tình hình, kết quả giải quyết thủ tục hành chính {quarter.label}",
-        body=write_body(figures, report_date),
-        closing=_closing(figures),
-        form=build_form(
-            figures,
-            attached_to=f"(Kèm theo Báo cáo số{_BLANK_NUMBER}/BC-UBND {date_text(report_date)} "
-            f"của {committee})",
-        ),
-        notes=write_notes(figures, receipt),
     )
 
 
@@ -63,3 +82,15 @@ def _closing(figures: CommuneFigures) -> Closing:
             "- Lưu: VT.",
         ),
     )
+
+
+def _not_declared(
+    registry: Registry, body: Iterable[Paragraph], forms: Iterable[Form]
+) -> tuple[Missing, ...]:
+    """What the commune may declare and the report prints as missing, in reading order."""
+    printed: list[Figure] = [figure for paragraph in body for figure in paragraph.figures]
+    printed += [figure for form in forms for row in form.rows for figure in row.figures]
+    missing = (
+        figure for figure in printed if isinstance(figure, Missing) and figure.text == NO_DATA
+    )
+    return tuple(dict.fromkeys(f for f in missing if registry[f.code].is_declared))

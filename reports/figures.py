@@ -1,96 +1,58 @@
 """The figures of a quarter, read from the pinned warehouse with a handful of queries.
 
-Counts come as the marts hold them. What must add up is added up once more before a sentence is
-written: a report that contradicts itself is worse than none.
+Data flow: marts of the pinned file -> CommuneFigures. Counts come as the marts hold them, declared
+values as the commune gave them; what must add up is `reports.agreement`. This module gathers what
+others need of figures.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from expectations.receipt import UnknownCommune
+from reports.agreement import FiguresDisagree, require_agreement
+from reports.commune import (
+    EARLIER_COLUMNS,
+    FORM_COLUMNS,
+    CommuneFigures,
+    CommuneScore,
+    EarlierQuarter,
+    FieldFigures,
+    ScoreGroup,
+    ScoreRow,
+)
+from reports.registry import Registry, load_registry
+from reports.scores import load_scores
 from reports.units import Unit, plain_text
 from warehouse.database import QuarterNotInWarehouse
-from warehouse.errors import MotcuaError
+from warehouse.periods import Quarter
 
-# Columns (3) to (13) of form II.06a, circular 01/2020/TT-VPCP.
-FORM_COLUMNS = (
-    "received_count",
-    "received_online_count",
-    "received_direct_or_postal_count",
-    "carried_over_count",
-    "resolved_count",
-    "resolved_early_count",
-    "resolved_on_time_count",
-    "resolved_late_count",
-    "pending_count",
-    "pending_in_time_count",
-    "pending_overdue_count",
-)
-OTHER_COLUMNS = (
-    "received_direct_count",
-    "received_postal_count",
-    "waiting_for_supplement_count",
-    "waiting_for_payment_count",
-    "returned_count",
-    "no_due_date_count",
-    "no_channel_count",
-    "quarantined_count",
-)
-# Identities of the form: the first column is the sum of the others.
-_IDENTITIES = (
-    FORM_COLUMNS[0:4],
-    ("received_count", "resolved_count", "pending_count"),
-    FORM_COLUMNS[4:8],
-    FORM_COLUMNS[8:11],
-    ("received_direct_or_postal_count", "received_direct_count", "received_postal_count"),
-)
+__all__ = [
+    "EARLIER_COLUMNS",
+    "FORM_COLUMNS",
+    "CommuneFigures",
+    "CommuneScore",
+    "EarlierQuarter",
+    "FieldFigures",
+    "FiguresDisagree",
+    "ScoreGroup",
+    "ScoreRow",
+    "load_figures",
+    "require_agreement",
+]
 
-
-class FiguresDisagree(MotcuaError):
-    """Figures of the marts do not add up, so no sentence can be true of all of them."""
-
-
-@dataclass(frozen=True)
-class FieldFigures:
-    """One field of a commune in the quarter: columns (3) to (13) by name."""
-
-    field_code: str
-    field_name: str
-    counts: dict[str, int]
-
-
-@dataclass(frozen=True)
-class CommuneFigures:
-    """One commune in one quarter: grain of `rpt_commune_quarter`, with its fields.
-
-    `superior` is the district, or the province where there is no district tier (from 2025-07-01).
-    """
-
-    commune_code: str
-    commune: Unit
-    superior: Unit
-    province: Unit
-    quarter_code: str
-    period_from: date
-    period_to: date
-    policy_version: str
-    counts: dict[str, int]
-    fields: tuple[FieldFigures, ...] = ()
-    silent_fields: tuple[str, ...] = ()
-
-
-_COMMUNES = f"""
+_EARLIER_QUARTERS = 4
+_COMMUNES = """
     select
-        commune_code, commune_name, district_name, province_name, period_from, period_to,
-        policy_version, {", ".join((*FORM_COLUMNS, *OTHER_COLUMNS))}
+        commune_code, commune_name, district_name, province_code, province_name, period_from,
+        period_to, policy_version, {counts}
     from marts.rpt_commune_quarter
     where quarter_code = $quarter_code
     order by district_code nulls last, commune_code
-"""  # noqa: S608  the names are the constants above
+"""
 _FIELDS = f"""
     select
         counted.commune_code, counted.field_code,
@@ -100,11 +62,24 @@ _FIELDS = f"""
     left join marts.dim_fields as fields on fields.field_code = counted.field_code
     where counted.quarter_code = $quarter_code
     order by counted.commune_code, counted.field_code
+"""  # noqa: S608  the names are the constants above
+# Quarters from before the first dossier was received say nothing.
+_EARLIER = f"""
+    select commune_code, quarter_code, {", ".join(EARLIER_COLUMNS)}
+    from marts.rpt_commune_quarter
+    where quarter_code < $quarter_code and quarter_code >= $first_code and received_count > 0
+    order by commune_code, quarter_code
 """  # noqa: S608
+_DECLARED = """
+    select commune_code, item_code, value_number, value_text
+    from marts.fct_declared_values
+    where quarter_code = $quarter_code
+"""
 _QUARTERS = "select distinct quarter_code from marts.rpt_commune_quarter order by quarter_code"
 _CATALOGUE = """
     select field_code, coalesce(field_name, field_code) from marts.dim_fields order by field_code
 """
+_Declared = dict[str, Decimal | str]
 
 
 def load_figures(
@@ -116,24 +91,41 @@ def load_figures(
         QuarterNotInWarehouse: the warehouse has no figures of the quarter.
         UnknownCommune: naming every requested code that the quarter does not have.
     """
-    rows = _rows(connection, _COMMUNES, quarter_code)
+    registry = load_registry(connection)
+    rows = _rows(
+        connection, _COMMUNES.format(counts=", ".join(registry.counted_columns)), quarter_code
+    )
     if not rows:
         closed = connection.execute(_QUARTERS).fetchall()
         raise QuarterNotInWarehouse(quarter_code, tuple(code for (code,) in closed))
     wanted = _wanted(rows, commune_codes, quarter_code)
     fields = _fields_by_commune(connection, quarter_code)
+    earlier = _earlier_by_commune(connection, quarter_code)
+    declared = _declared_by_commune(connection, quarter_code)
+    scores = load_scores(connection, period_to=rows[0]["period_to"])
     catalogue = connection.execute(_CATALOGUE).fetchall()
     return [
-        _commune(row, quarter_code, fields[row["commune_code"]], catalogue)
+        _commune(
+            row, quarter_code, registry, fields[code], _silent(catalogue, fields[code]),
+            declared[code], scores.get(code), tuple(earlier[code]),
+        )
         for row in rows
-        if row["commune_code"] in wanted
-    ]
+        if (code := row["commune_code"]) in wanted
+    ]  # fmt: skip
 
 
 def _rows(connection: DuckDBPyConnection, sql: str, quarter_code: str) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql, {"quarter_code": quarter_code})
+    more = {"first_code": _first_earlier(quarter_code)} if "$first_code" in sql else {}
+    cursor = connection.execute(sql, {"quarter_code": quarter_code, **more})
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _first_earlier(quarter_code: str) -> str:
+    quarter = Quarter.parse(quarter_code)
+    for _ in range(_EARLIER_QUARTERS):
+        quarter = quarter.previous
+    return quarter.code
 
 
 def _wanted(
@@ -165,64 +157,59 @@ def _fields_by_commune(
     return by_commune
 
 
+def _earlier_by_commune(
+    connection: DuckDBPyConnection, quarter_code: str
+) -> dict[str, list[EarlierQuarter]]:
+    by_commune: dict[str, list[EarlierQuarter]] = defaultdict(list)
+    for row in _rows(connection, _EARLIER, quarter_code):
+        counts = {column: row[column] for column in EARLIER_COLUMNS}
+        by_commune[row["commune_code"]].append(EarlierQuarter(row["quarter_code"], counts))
+    return by_commune
+
+
+def _declared_by_commune(connection: DuckDBPyConnection, quarter_code: str) -> dict[str, _Declared]:
+    """Declared values; a text keeps its lines, each plain."""
+    by_commune: dict[str, _Declared] = defaultdict(dict)
+    for row in _rows(connection, _DECLARED, quarter_code):
+        item, number, text = row["item_code"], row["value_number"], row["value_text"]
+        if number is not None:
+            by_commune[row["commune_code"]][item] = Decimal(str(number))
+        elif text is not None and text.strip():
+            lines = filter(None, map(plain_text, text.splitlines()))
+            by_commune[row["commune_code"]][item] = "\n".join(lines)
+    return by_commune
+
+
+def _silent(catalogue: list[tuple[str, str]], fields: Iterable[FieldFigures]) -> tuple[str, ...]:
+    with_dossiers = {figures.field_code for figures in fields}
+    return tuple(plain_text(name) for code, name in catalogue if code not in with_dossiers)
+
+
 def _commune(
     row: dict[str, Any],
     quarter_code: str,
+    registry: Registry,
     fields: list[FieldFigures],
-    catalogue: list[tuple[str, str]],
+    silent_fields: tuple[str, ...],
+    declared: _Declared,
+    score: CommuneScore | None,
+    earlier: tuple[EarlierQuarter, ...],
 ) -> CommuneFigures:
-    with_dossiers = {figures.field_code for figures in fields}
-    district = row["district_name"]
     return CommuneFigures(
         commune_code=row["commune_code"],
         commune=Unit(row["commune_name"]),
-        superior=Unit(district or row["province_name"]),
+        superior=Unit(row["district_name"] or row["province_name"]),
         province=Unit(row["province_name"]),
+        province_code=row["province_code"],
         quarter_code=quarter_code,
         period_from=row["period_from"],
         period_to=row["period_to"],
         policy_version=plain_text(row["policy_version"]),
-        counts={column: row[column] for column in (*FORM_COLUMNS, *OTHER_COLUMNS)},
+        counts={column: row[column] for column in registry.counted_columns},
+        registry=registry,
         fields=tuple(fields),
-        silent_fields=tuple(
-            plain_text(name) for code, name in catalogue if code not in with_dossiers
-        ),
+        silent_fields=silent_fields,
+        declared=declared,
+        score=score,
+        earlier=earlier,
     )
-
-
-def require_agreement(figures: CommuneFigures) -> None:
-    """Do nothing when the figures of one commune add up, overall and field by field.
-
-    Raises:
-        FiguresDisagree: naming the first column and identity that does not hold.
-    """
-    counts = figures.counts
-    waiting = counts["waiting_for_supplement_count"] + counts["waiting_for_payment_count"]
-    where = f"commune {figures.commune_code}, {figures.quarter_code}"
-    for whole, *parts in _IDENTITIES:
-        _require_sum(counts, whole, parts, where)
-        if whole in FORM_COLUMNS and set(parts) <= set(FORM_COLUMNS):
-            for field in figures.fields:
-                _require_sum(field.counts, whole, parts, f"{where}, field {field.field_code}")
-    if waiting > counts["pending_count"]:
-        raise FiguresDisagree(
-            f"{waiting} dossiers of {where} wait, but only {counts['pending_count']} are pending: "
-            "the marts are wrong, no report is written; rebuild the warehouse."
-        )
-    for column in FORM_COLUMNS:
-        total = sum(field.counts[column] for field in figures.fields)
-        if total != figures.counts[column]:
-            raise FiguresDisagree(
-                f"{column} of {where} is {figures.counts[column]} in marts.rpt_commune_quarter "
-                f"but {total} summed over fields: the marts are wrong, no report is written; "
-                "rebuild the warehouse."
-            )
-
-
-def _require_sum(counts: dict[str, int], whole: str, parts: list[str], where: str) -> None:
-    total = sum(counts[part] for part in parts)
-    if counts[whole] != total:
-        raise FiguresDisagree(
-            f"{whole} of {where} is {counts[whole]}, but {' + '.join(parts)} is {total}: "
-            "the marts are wrong, no report is written; rebuild the warehouse."
-        )

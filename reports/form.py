@@ -3,26 +3,11 @@
 Circular 01/2020/TT-VPCP, annex: columns (1) and (2) name the field, (3) to (13) count dossiers.
 """
 
-from dataclasses import dataclass
+from reports.commune import FORM_COLUMNS, FieldFigures
+from reports.content import Count, Form, FormRow, HeadingCell
+from reports.form_parts import column_numbers, form_head
+from reports.ledger import Ledger
 
-from reports.content import Count, Form, FormHead, FormRow
-from reports.figures import FORM_COLUMNS, CommuneFigures
-from reports.narrative import COUNT_NAMES, FORM_CODE, date_text
-from warehouse.periods import Quarter
-
-
-@dataclass(frozen=True)
-class HeadingCell:
-    """A cell of the form's heading: where it starts (from 0), and how far it reaches."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
-    text: str
-
-
-HEADING_ROWS = 3
 HEADING = (
     HeadingCell(0, 0, 3, 1, "STT"),
     HeadingCell(0, 1, 3, 1, "Lĩnh vực, công việc giải quyết theo cấp"),
@@ -42,41 +27,39 @@ HEADING = (
     HeadingCell(2, 3, 1, 1, "Trực tuyến"),
     HeadingCell(2, 4, 1, 1, "Trực tiếp, dịch vụ bưu chính"),
 )
-COLUMN_NUMBERS = tuple(f"({number})" for number in range(1, 14))
-LEVEL_OF_COMMUNES = ("C", "Cấp xã")
+TITLE = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC"
+COLUMN_NUMBERS = column_numbers(13)
+WIDTHS = (4, 22, *[6] * 11)
 
 
-def build_form(figures: CommuneFigures, *, attached_to: str) -> Form:
+def form_06a(ledger: Ledger) -> Form:
     """The form of one commune: a row per field with dossiers, in the order of field codes."""
-    quarter = Quarter.parse(figures.quarter_code)
-    head = FormHead(
-        code=FORM_CODE,
-        title="TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC",
-        reporting_unit=f"Đơn vị báo cáo: {figures.commune.committee}",
-        receiving_unit=f"Đơn vị nhận báo cáo: {figures.superior.committee}",
-        period=f"Kỳ báo cáo: {quarter.label} (từ {date_text(figures.period_from)} "
-        f"đến {date_text(figures.period_to)})",
-        unit_of_measure="Đơn vị tính: Số hồ sơ TTHC",
-        attached_to=attached_to,
-    )
-    rows = tuple(
-        FormRow(number, field.field_name, _counts(field.counts, field.field_code))
+    figures = ledger.figures
+    codes = [ledger.registry.code(column) for column in FORM_COLUMNS]
+    fields = tuple(
+        FormRow((str(number), field.field_name), _counts(ledger, codes, field))
         for number, field in enumerate(figures.fields, start=1)
     )
+    total = FormRow(("Tổng cộng",), tuple(map(ledger.figure, codes)), "total")
     return Form(
-        head=head,
-        group=LEVEL_OF_COMMUNES,
-        rows=rows,
-        total_name="Tổng cộng",
-        total=_counts(figures.counts, None),
-        silent_fields=_silent_fields(figures.silent_fields),
+        sheet_name="II.06a",
+        head=form_head(
+            figures,
+            code="Biểu số II.06a/VPCP/KSTT",
+            title=TITLE,
+            unit="Số hồ sơ TTHC",
+        ),
+        heading=HEADING,
+        column_numbers=COLUMN_NUMBERS,
+        widths=WIDTHS,
+        label_columns=2,
+        rows=(FormRow(("C", "Cấp xã"), (), "group"), *fields, total),
+        notes=(_silent_fields(figures.silent_fields),),
     )
 
 
-def _counts(counts: dict[str, int], field_code: str | None) -> tuple[Count, ...]:
-    return tuple(
-        Count(column, COUNT_NAMES[column], counts[column], field_code) for column in FORM_COLUMNS
-    )
+def _counts(ledger: Ledger, codes: list[str], field: FieldFigures) -> tuple[Count, ...]:
+    return tuple(ledger.field_count(code, field) for code in codes)
 
 
 def _silent_fields(names: tuple[str, ...]) -> str:

@@ -1,243 +1,229 @@
-"""Section I.4 of the report in sentences: outline of circular 01/2020/TT-VPCP.
+"""The body of the report: the outline's headings, and under each what the phrase table says.
 
-Sentences state; they do not judge. Each share stands in a sentence that names its whole, zero is
-printed as a number, and a share of nothing is left out with the reason.
+Sentences state figures. Which sentence is said follows from the figures alone, so none can
+contradict them; what only a person can say is declared, and printed as the unit's own words.
 """
 
-from datetime import date
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from itertools import zip_longest
 
-from reports.content import Count, Paragraph, Part, Share
-from reports.figures import CommuneFigures
+from reports.commune import CommuneFigures, EarlierQuarter, FieldFigures
+from reports.content import Missing, Paragraph, Part, Share
+from reports.ledger import Ledger, Value
+from reports.legal import Citations, term_on, text_on
+from reports.numbers import date_text
+from reports.outline import Outline, outline_of
+from reports.phrases import Condition, Phrase, Token, asks_for_items, slots
+from reports.units import Unit
 from warehouse.periods import Quarter
 
-FORM_CODE = "Biểu số II.06a/VPCP/KSTT"
-
-COUNT_NAMES = {
-    "received_count": "Hồ sơ nhận giải quyết: tổng số",
-    "received_online_count": "Hồ sơ tiếp nhận trực tuyến trong kỳ",
-    "received_direct_or_postal_count": "Hồ sơ tiếp nhận trực tiếp, dịch vụ bưu chính trong kỳ",
-    "received_direct_count": "Hồ sơ tiếp nhận trực tiếp trong kỳ",
-    "received_postal_count": "Hồ sơ tiếp nhận qua dịch vụ bưu chính công ích trong kỳ",
-    "carried_over_count": "Hồ sơ từ kỳ trước chuyển sang",
-    "resolved_count": "Hồ sơ đã giải quyết: tổng số",
-    "resolved_early_count": "Hồ sơ đã giải quyết trước hạn",
-    "resolved_on_time_count": "Hồ sơ đã giải quyết đúng hạn",
-    "resolved_late_count": "Hồ sơ đã giải quyết quá hạn",
-    "pending_count": "Hồ sơ đang giải quyết: tổng số",
-    "pending_in_time_count": "Hồ sơ đang giải quyết trong hạn",
-    "pending_overdue_count": "Hồ sơ đang giải quyết quá hạn",
-    "waiting_for_supplement_count": "Hồ sơ đang chờ bổ sung",
-    "waiting_for_payment_count": "Hồ sơ đang chờ thực hiện nghĩa vụ tài chính",
-    "returned_count": "Hồ sơ rút hoặc dừng giải quyết trong kỳ",
-    "no_due_date_count": "Hồ sơ không có ngày hẹn trả",
-    "no_channel_count": "Hồ sơ không ghi hình thức tiếp nhận",
-    "quarantined_count": "Hồ sơ chưa đủ thông tin để thống kê",
-}
-
-# Cited only in reports dated after them (type, number, day, issuer, subject: decree 30/2020).
-_LEGAL_BASIS = (
-    (
-        date(2019, 1, 24),
-        "Nghị định số 09/2019/NĐ-CP ngày 24 tháng 01 năm 2019 của Chính phủ quy định về chế độ "
-        "báo cáo của cơ quan hành chính nhà nước",
-    ),
-    (
-        date(2020, 10, 21),
-        "Thông tư số 01/2020/TT-VPCP ngày 21 tháng 10 năm 2020 của Bộ trưởng, Chủ nhiệm "
-        "Văn phòng Chính phủ quy định chế độ báo cáo định kỳ và quản lý, sử dụng, khai thác "
-        "Hệ thống thông tin báo cáo của Văn phòng Chính phủ",
-    ),
-)
+# A clerk's own bullet or number before a line: the report sets its own.
+_BULLET = re.compile(r"^\s*(?:[-–•+*]|\d{1,2}[.)])\s+")
+_Subject = FieldFigures | EarlierQuarter | None
 
 
-def date_text(day: date) -> str:
-    """As printed: `ngày 05 tháng 02 năm 2023`; days below 10 and months 1 and 2 get a zero."""
-    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"
-
-
-def write_body(figures: CommuneFigures, report_date: date) -> tuple[Paragraph, ...]:
-    """The body of the report, from the legal basis to `./.`."""
-    numbers = _Numbers(figures)
-    return (
-        _opening(figures, report_date),
-        Paragraph(("I. TÌNH HÌNH, KẾT QUẢ KIỂM SOÁT THỦ TỤC HÀNH CHÍNH",), "chapter"),
-        Paragraph(("4. Tình hình, kết quả giải quyết thủ tục hành chính",), "section"),
-        Paragraph(("a) Tiếp nhận hồ sơ",), "point"),
-        *_reception(numbers),
-        Paragraph(("b) Kết quả giải quyết",), "point"),
-        *_resolution(numbers),
-        Paragraph(("c) Hồ sơ đang giải quyết",), "point"),
-        *_pending(numbers, figures.period_to),
-        Paragraph(("d) Hồ sơ nhận giải quyết theo lĩnh vực",), "point"),
-        *_by_field(numbers, figures),
-        Paragraph((f"Số liệu chi tiết tại {FORM_CODE} trong Phụ lục kèm theo.",)),
-        _ending(figures),
-    )
-
-
-class _Numbers:
-    """Counts of one commune by column, each the same object wherever it is printed."""
+class Narrator:
+    """Says one report in reading order: it remembers which legal texts were cited."""
 
     def __init__(self, figures: CommuneFigures) -> None:
-        counts = figures.counts
-        self._counts = {
-            column: Count(column, name, counts[column]) for column, name in COUNT_NAMES.items()
+        self.figures = figures
+        self.ledger = Ledger(figures)
+        self._citations = Citations(figures.period_to)
+
+    @property
+    def outline(self) -> Outline:
+        """The outline of the commune's province on the period's last day."""
+        return outline_of(self.figures.province_code, self.figures.period_to)
+
+    def subject(self) -> str:
+        """What the report is about, as printed below its type."""
+        return "".join(map(str, self._fill(self.outline.subject, None)))
+
+    def body(self) -> tuple[Paragraph, ...]:
+        """Every paragraph between the subject and the signature."""
+        made: list[Paragraph] = []
+        for section in self.outline.before:
+            made += self._section(section)
+        for heading in self.outline.headings:
+            if self._all_hold(heading.when, 0):
+                made.append(Paragraph((heading.text,), heading.kind))
+                for section in heading.sections:
+                    made += self._section(section)
+        for section in self.outline.after:
+            made += self._section(section)
+        return tuple(made)
+
+    def told(self, section: str) -> list[Phrase]:
+        """The rows that are chosen in a section, silent ones too, in order.
+
+        Rows that ask for the number of items are chosen once that is known.
+        """
+        rows = slots(section)
+        first = [None if asks_for_items(slot) else self._choose(slot, 0) for slot in rows]
+        items = sum(
+            phrase.kind == "item" and not phrase.is_silent for phrase in first if phrase is not None
+        )
+        chosen = (
+            phrase or self._choose(slot, items) for phrase, slot in zip(first, rows, strict=True)
+        )
+        return [phrase for phrase in chosen if phrase is not None]
+
+    def _choose(self, rows: tuple[Phrase, ...], items: int) -> Phrase | None:
+        return next((row for row in rows if self._all_hold(row.when, items)), None)
+
+    def _all_hold(self, conditions: tuple[Condition, ...], items: int) -> bool:
+        def value_of(name: str) -> Value:
+            return Fraction(items) if name == "section.items" else self._value(name)
+
+        return all(condition.holds(value_of, self._in_force) for condition in conditions)
+
+    def _in_force(self, key: str) -> bool:
+        return text_on(key, self.figures.period_to) is not None
+
+    def _value(self, name: str) -> Value:
+        score = self.figures.score
+        match name:
+            case "period.to":
+                return self.figures.period_to
+            case "earlier.quarters":
+                return Fraction(len(self.figures.earlier))
+            case "score.lowest_band":
+                return score.lowest_band if score else None
+            case "score.highest_band":
+                return score.highest_band if score else None
+            case _:
+                return self.ledger.value(name)
+
+    def _section(self, section: str) -> Iterator[Paragraph]:
+        """What is said in a section: a run of items ends with a full stop."""
+        said = [paragraph for phrase in self.told(section) for paragraph in self._say(phrase)]
+        for paragraph, following in zip_longest(said, said[1:]):
+            if paragraph.kind != "item" or paragraph.is_declared:
+                yield paragraph
+                continue
+            goes_on = following is not None and following.kind == "item"
+            end = ";" if goes_on and following and not following.is_declared else "."
+            parts = (*paragraph.parts, end)
+            yield Paragraph(parts, paragraph.kind, paragraph.phrase_id)
+
+    def _say(self, phrase: Phrase) -> Iterator[Paragraph]:
+        if not phrase.is_silent:
+            for subject in self._subjects(phrase):
+                yield Paragraph(self._fill(phrase.say, subject), phrase.kind, phrase.id)
+        if phrase.quote:
+            yield from self._quote(phrase)
+
+    def _subjects(self, phrase: Phrase) -> tuple[_Subject, ...]:
+        if phrase.each == "field":
+            return tuple(
+                sorted(
+                    self.figures.fields, key=lambda f: (-f.counts["received_count"], f.field_code)
+                )
+            )
+        return self.figures.earlier if phrase.each == "earlier" else (None,)
+
+    def _quote(self, phrase: Phrase) -> Iterator[Paragraph]:
+        """The declared text behind its lead, a paragraph a line; tasks are numbered.
+
+        `./.` ends the report and nothing else.
+        """
+        lines = str(self.figures.declared[phrase.quote]).splitlines()
+        is_list = phrase.quote in ("tasks.text", "proposals.text")
+        for number, line in enumerate(lines, start=1):
+            words = _BULLET.sub("", line).replace("./.", ".")
+            text = f"{number}. {words}" if is_list else words
+            yield Paragraph((text,), "item" if is_list else "paragraph", phrase.id, True)
+
+    def _fill(self, template: tuple[str | Token, ...], subject: _Subject) -> tuple[Part, ...]:
+        return tuple(
+            made
+            for part in template
+            for made in ((part,) if isinstance(part, str) else self._token(part, subject))
+        )
+
+    def _token(self, token: Token, subject: _Subject) -> tuple[Part, ...]:
+        match token.kind:
+            case "figure":
+                return self._figure(token.key)
+            case "bare":
+                return (self.ledger.figure(token.key),)
+            case "with_unit":
+                return self._with_unit(token.key)
+            case "all" | "All":
+                return self._all(token.key, "tất cả " if token.kind == "all" else "Tất cả ")
+            case "citation":
+                return (self._citations.cite(token.key),)
+            case "term":
+                return (term_on(token.key, self.figures.period_to),)
+            case "each":
+                return (self._of_subject(token.key, subject),)
+            case _:
+                return (self._name(token.key, subject),)
+
+    def _figure(self, code: str) -> tuple[Part, ...]:
+        """A figure; a share is followed by the name of its whole."""
+        figure = self.ledger.figure(code)
+        if not isinstance(figure, Share):
+            return (figure,)
+        return (figure, f" {self.ledger.registry[code].denominator_name}")
+
+    def _with_unit(self, code: str) -> tuple[Part, ...]:
+        figure = self.ledger.figure(code)
+        if isinstance(figure, Missing):
+            return (figure,)
+        return (figure, f" {self.ledger.registry[code].unit}")
+
+    def _all(self, code: str, word: str) -> tuple[Part, ...]:
+        """All of a count; nobody says all of one."""
+        figure = self.ledger.figure(code)
+        return (figure,) if self.ledger.value(code) == 1 else (word, figure)
+
+    def _of_subject(self, code: str, subject: _Subject) -> Part:
+        match subject:
+            case FieldFigures():
+                return self.ledger.field_count(code, subject)
+            case EarlierQuarter():
+                return self.ledger.earlier_count(code, subject)
+            case None:
+                return self.ledger.figure(code)
+
+    def _name(self, key: str, subject: _Subject) -> str:
+        if isinstance(subject, FieldFigures) and key == "field.name":
+            return subject.field_name
+        if isinstance(subject, EarlierQuarter) and key == "earlier.label":
+            return _capitalised(Quarter.parse(subject.quarter_code).label)
+        return self._names[key]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        figures, score = self.figures, self.figures.score
+        label = Quarter.parse(figures.quarter_code).label
+        names = {
+            **_unit_names("unit", figures.commune),
+            **_unit_names("superior", figures.superior),
+            "period.label": label,
+            "period.title": _capitalised(label),
+            "period.from": date_text(figures.period_from),
+            "period.to": date_text(figures.period_to),
         }
-        self.new = self._derived(
-            "Hồ sơ tiếp nhận mới trong kỳ",
-            ("received_online_count", "received_direct_or_postal_count"),
-        )
-        self.resolved_in_time = self._derived(
-            "Hồ sơ đã giải quyết trước hạn và đúng hạn",
-            ("resolved_early_count", "resolved_on_time_count"),
-        )
-        waiting = ("waiting_for_supplement_count", "waiting_for_payment_count")
-        self.in_process = Count(
-            " - ".join(("pending_count", *waiting)),
-            "Hồ sơ đang xử lý",
-            counts["pending_count"] - sum(counts[column] for column in waiting),
-        )
-
-    def __getitem__(self, column: str) -> Count:
-        return self._counts[column]
-
-    def _derived(self, name: str, columns: tuple[str, ...]) -> Count:
-        return Count(" + ".join(columns), name, sum(self[column].value for column in columns))
+        if score is not None:
+            names |= {
+                "score.label": Quarter.parse(score.period_code).label,
+                "score.from": date_text(score.period_from),
+                "score.to": date_text(score.period_to),
+                "score.lowest_band": score.lowest_band,
+                "score.highest_band": score.highest_band,
+            }
+        return names
 
 
-def _opening(figures: CommuneFigures, report_date: date) -> Paragraph:
-    basis = " và ".join(text for signed, text in _LEGAL_BASIS if signed < report_date)
-    quarter = Quarter.parse(figures.quarter_code)
-    return Paragraph(
-        (
-            f"Thực hiện {basis}, {figures.commune.committee} báo cáo tình hình, kết quả giải quyết "
-            f"thủ tục hành chính {quarter.label} (số liệu từ {date_text(figures.period_from)} "
-            f"đến hết {date_text(figures.period_to)}) như sau:",
-        )
-    )
+def _unit_names(prefix: str, unit: Unit) -> dict[str, str]:
+    return {f"{prefix}.name": unit.in_sentence, f"{prefix}.committee": unit.committee}
 
 
-def _reception(numbers: _Numbers) -> list[Paragraph]:
-    paragraphs = [
-        _sentence(
-            "Tổng số hồ sơ nhận giải quyết trong kỳ là ", numbers["received_count"],
-            " hồ sơ, gồm ", numbers.new, " hồ sơ tiếp nhận mới và ",
-            numbers["carried_over_count"], " hồ sơ từ kỳ trước chuyển sang.",
-        )
-    ]  # fmt: skip
-    if numbers.new.value == 0:
-        return [*paragraphs, _sentence("Trong kỳ không tiếp nhận mới hồ sơ nào.")]
-    share = Share(
-        "online_share", "Tỷ lệ tiếp nhận trực tuyến",
-        numbers["received_online_count"], numbers.new, 2,
-    )  # fmt: skip
-    return [
-        *paragraphs,
-        _sentence(
-            "Trong ", numbers.new, " hồ sơ tiếp nhận mới có ",
-            numbers["received_online_count"], " hồ sơ tiếp nhận trực tuyến, ",
-            numbers["received_direct_count"], " hồ sơ tiếp nhận trực tiếp và ",
-            numbers["received_postal_count"],
-            " hồ sơ tiếp nhận qua dịch vụ bưu chính công ích; hồ sơ tiếp nhận trực tuyến chiếm ",
-            share, " số hồ sơ tiếp nhận mới.",
-        ),
-    ]  # fmt: skip
-
-
-def _resolution(numbers: _Numbers) -> list[Paragraph]:
-    received, resolved = numbers["received_count"], numbers["resolved_count"]
-    if received.value == 0:
-        return [
-            _sentence("Không phát sinh hồ sơ cần giải quyết; đã giải quyết ", resolved, " hồ sơ.")
-        ]
-    completion = Share("completion_share", "Tỷ lệ hồ sơ đã giải quyết", resolved, received, 2)
-    paragraphs = [
-        _sentence(
-            "Đã giải quyết ", resolved, " hồ sơ, đạt ", completion,
-            " tổng số hồ sơ nhận giải quyết.",
-        )
-    ]  # fmt: skip
-    if resolved.value == 0:
-        return paragraphs
-    early, on_time, late, in_time = (
-        Share(code, name, part, resolved, 1)
-        for code, name, part in (
-            ("early_share", "Tỷ lệ giải quyết trước hạn", numbers["resolved_early_count"]),
-            ("on_time_share", "Tỷ lệ giải quyết đúng hạn", numbers["resolved_on_time_count"]),
-            ("late_share", "Tỷ lệ giải quyết quá hạn", numbers["resolved_late_count"]),
-            ("in_time_share", "Tỷ lệ trước hạn và đúng hạn", numbers.resolved_in_time),
-        )
-    )
-    return [
-        *paragraphs,
-        _sentence(
-            "Tính trên ", resolved, " hồ sơ đã giải quyết: ",
-            early.numerator, " hồ sơ trước hạn, chiếm ", early, "; ",
-            on_time.numerator, " hồ sơ đúng hạn, chiếm ", on_time, "; ",
-            late.numerator, " hồ sơ quá hạn, chiếm ", late, ". Cộng trước hạn và đúng hạn là ",
-            in_time.numerator, " hồ sơ, chiếm ", in_time, " số hồ sơ đã giải quyết.",
-        ),
-    ]  # fmt: skip
-
-
-def _pending(numbers: _Numbers, period_to: date) -> list[Paragraph]:
-    pending = numbers["pending_count"]
-    remaining = (f"Đến hết {date_text(period_to)} còn ", pending, " hồ sơ đang giải quyết")
-    if pending.value == 0:
-        return [_sentence(*remaining, ".")]
-    return [
-        _sentence(
-            *remaining, ", gồm ", numbers["pending_in_time_count"], " hồ sơ trong hạn và ",
-            numbers["pending_overdue_count"], " hồ sơ quá hạn.",
-        ),
-        _sentence(
-            "Trong ", pending, " hồ sơ đang giải quyết có ",
-            numbers["waiting_for_supplement_count"], " hồ sơ đang chờ bổ sung, ",
-            numbers["waiting_for_payment_count"],
-            " hồ sơ đang chờ thực hiện nghĩa vụ tài chính và ",
-            numbers.in_process, " hồ sơ đang xử lý.",
-        ),
-    ]  # fmt: skip
-
-
-def _by_field(numbers: _Numbers, figures: CommuneFigures) -> list[Paragraph]:
-    if not figures.fields:
-        return [_sentence("Không có lĩnh vực nào phát sinh hồ sơ trong kỳ.")]
-    largest_first = sorted(
-        figures.fields, key=lambda field: (-field.counts["received_count"], field.field_code)
-    )
-    lines = [
-        (
-            f"- Lĩnh vực {field.field_name}: ",
-            Count(
-                "received_count",
-                f"Hồ sơ nhận giải quyết, lĩnh vực {field.field_name}",
-                field.counts["received_count"],
-                field.field_code,
-            ),
-            " hồ sơ",
-        )
-        for field in largest_first
-    ]
-    lead = (
-        "Tổng số ", numbers["received_count"], " hồ sơ nhận giải quyết chia theo lĩnh vực như sau:",
-    )  # fmt: skip
-    ends = [";"] * (len(lines) - 1) + ["."]
-    items = [Paragraph((*line, end), "item") for line, end in zip(lines, ends, strict=True)]
-    return [Paragraph(lead, "lead"), *items]
-
-
-def _ending(figures: CommuneFigures) -> Paragraph:
-    quarter = Quarter.parse(figures.quarter_code)
-    return Paragraph(
-        (
-            f"Trên đây là báo cáo tình hình, kết quả giải quyết thủ tục hành chính {quarter.label} "
-            f"của {figures.commune.committee}./.",
-        ),
-        "lead",
-    )
-
-
-def _sentence(*parts: Part) -> Paragraph:
-    return Paragraph(parts)
+def _capitalised(text: str) -> str:
+    """`text` with a capital first letter, the others as they are."""
+    return text[:1].upper() + text[1:]

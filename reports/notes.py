@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from expectations.receipt import Receipt, RuleResult, Waiver
-from reports.content import Count, Paragraph
-from reports.figures import CommuneFigures
-from reports.narrative import COUNT_NAMES, date_text
+from reports.content import Paragraph
+from reports.ledger import Ledger
+from reports.numbers import date_text
 from reports.units import plain_text
 from warehouse.periods import VIETNAM
-
-NOTES_TITLE = "Ghi chú về chất lượng số liệu"
 
 
 def moment_text(moment: datetime) -> str:
@@ -22,14 +20,8 @@ def moment_text(moment: datetime) -> str:
     return f"{local:%H giờ %M phút}, {date_text(local.date())}"
 
 
-def write_notes(figures: CommuneFigures, receipt: Receipt) -> tuple[Paragraph, ...]:
+def write_notes(ledger: Ledger, receipt: Receipt) -> tuple[Paragraph, ...]:
     """The notes of one commune's report, as list items."""
-    counts = {
-        column: Count(column, COUNT_NAMES[column], figures.counts[column])
-        for column in (
-            "returned_count", "no_due_date_count", "no_channel_count", "quarantined_count"
-        )
-    }  # fmt: skip
     notes = [
         Paragraph(
             (
@@ -40,18 +32,18 @@ def write_notes(figures: CommuneFigures, receipt: Receipt) -> tuple[Paragraph, .
         ),
         Paragraph(
             (
-                f"- Quy ước tính số liệu: {figures.policy_version}; trong kỳ có ",
-                counts["returned_count"],
+                f"- Quy ước tính số liệu: {ledger.figures.policy_version}; trong kỳ có ",
+                ledger.figure("dos.returned"),
                 " hồ sơ kết thúc do rút hồ sơ hoặc dừng giải quyết, tính theo quy ước này.",
             ),
             "item",
         ),
         Paragraph(
             (
-                "- Trong số liệu có ", counts["no_due_date_count"],
-                " hồ sơ không có ngày hẹn trả và ", counts["no_channel_count"],
+                "- Trong số liệu có ", ledger.figure("dos.no_due_date"),
+                " hồ sơ không có ngày hẹn trả và ", ledger.figure("dos.no_channel"),
                 " hồ sơ không ghi hình thức tiếp nhận (tính là trực tiếp); ngoài số liệu còn ",
-                counts["quarantined_count"], " hồ sơ chưa đủ thông tin để thống kê.",
+                ledger.figure("dos.quarantined"), " hồ sơ chưa đủ thông tin để thống kê.",
             ),
             "item",
         ),

@@ -1,9 +1,13 @@
 """Vietnamese numerals: a dot between thousands, a decimal comma, no space before the percent sign.
 
+Days are written as decree 30/2020/NĐ-CP has them.
+
 Percentages are worked out from whole numbers and rounded half up; a float never takes part.
 """
 
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from warehouse.errors import MotcuaError
 
@@ -58,3 +62,18 @@ def _rounded(numerator: int, denominator: int, decimals: int) -> tuple[int, int]
         if 0 < rounded < scale:
             return rounded, decimals
         decimals += 1
+
+
+def decimal_text(value: Decimal) -> str:
+    """A decimal number as printed: `45.50` becomes `45,5`, `1234` becomes `1.234`."""
+    whole, _, fraction = f"{value.normalize():f}".partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    printed = sign + count_text(int(whole.lstrip("-")))
+    return f"{printed},{fraction}" if fraction else printed
+
+
+@lru_cache(maxsize=1024)
+def date_text(day: date) -> str:
+    """As printed: `ngày 05 tháng 02 năm 2023`; days below 10 and months 1 and 2 get a zero."""
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"

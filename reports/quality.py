@@ -1,6 +1,6 @@
-"""Static quality pages: what each door found, for a person without any tool.
+"""Static quality pages: what each door and the document check found, for a person without any tool.
 
-gate/landed/verdict.json, gate/<quarter>/verdict.json
+gate/landed/verdict.json, gate/<quarter>/verdict.json, gate/<quarter>/documents/*.json
   -> quality/index.html, quality/<quarter>.html
 """
 
@@ -19,8 +19,9 @@ from expectations.receipt import (
     read_quarter_verdict,
 )
 from reports.delivery import write_page
-from reports.narrative import date_text
+from reports.document_findings import CommuneFindings, read_findings
 from reports.notes import moment_text
+from reports.numbers import date_text
 from reports.web import render_page
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
@@ -71,10 +72,15 @@ def render_quality(settings: Settings) -> Path:
 
     Raises:
         ReceiptDamaged: a verdict is not what the gate wrote.
+        FindingsDamaged: a file of the document check's findings cannot be read.
     """
-    quarters = [
-        _of_quarter(read_quarter_verdict(settings.gate, path.parent.name))
+    verdicts = [
+        read_quarter_verdict(settings.gate, path.parent.name)
         for path in sorted(settings.gate.glob("????-Q?/verdict.json"), reverse=True)
+    ]
+    quarters = [
+        _of_quarter(verdict, list(read_findings(settings, verdict).values()))
+        for verdict in verdicts
     ]
     landed = None
     if landed_verdict_path(settings.gate).is_file():
@@ -100,7 +106,7 @@ def _of_landing(verdict: LandedVerdict) -> QualityPage:
     )
 
 
-def _of_quarter(verdict: QuarterVerdict) -> QualityPage:
+def _of_quarter(verdict: QuarterVerdict, documents: list[CommuneFindings]) -> QualityPage:
     quarter = Quarter.parse(verdict.quarter_code)
     results = [*verdict.province_rules, *(r for c in verdict.communes for r in c.findings)]
     findings = [
@@ -112,7 +118,9 @@ def _of_quarter(verdict: QuarterVerdict) -> QualityPage:
                 f"{commune.commune_name} ({commune.commune_code})", commune.findings
             )
         ),
+        *(line for found in documents for line in _document_lines(found)),
     ]
+    withheld = sum(found.is_critical for found in documents)
     return QualityPage(
         name=f"{verdict.quarter_code}.html",
         title=f"Số liệu {quarter.label}",
@@ -120,8 +128,9 @@ def _of_quarter(verdict: QuarterVerdict) -> QualityPage:
         f"số liệu lúc {moment_text(verdict.observed_at)}; "
         f"quy ước tính số liệu {verdict.policy_version}.",
         summary=f"{len(verdict.open_commune_codes)} đơn vị cấp xã đạt, "
-        f"{len(verdict.closed)} đơn vị không đạt.",
-        is_open=verdict.is_clean,
+        f"{len(verdict.closed)} đơn vị không đạt; "
+        f"{withheld} báo cáo không giao vì văn bản không đạt.",
+        is_open=verdict.is_clean and not withheld,
         rules=_rule_lines(verdict.rules, results),
         findings=tuple(sorted(findings, key=lambda line: not line.closes)),
         waivers=_waiver_lines(verdict.waivers, verdict.expired_waivers),
@@ -156,6 +165,21 @@ def _finding_lines(subject: str, results: Iterable[RuleResult]) -> tuple[Finding
         for result in results
         if not result.is_met
     )
+
+
+def _document_lines(found: CommuneFindings) -> list[FindingLine]:
+    """What the document check found: rules of the documents, not of a door."""
+    return [
+        FindingLine(
+            subject=f"{found.commune_name} ({found.commune_code})",
+            rule_id=finding.rule_id,
+            effect="Không giao báo cáo" if finding.severity == "critical" else "Cảnh báo",
+            closes=finding.severity == "critical",
+            sentence=finding.sentence,
+            examples=finding.where,
+        )
+        for finding in found.findings
+    ]
 
 
 def _effect(result: RuleResult) -> str:

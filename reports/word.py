@@ -1,7 +1,7 @@
 """`ReportContent` to .docx: the skeleton's parts plus a body from a template.
 
-python-docx makes the skeleton once; a commune's body is one template call, since adding a hundred
-table cells through python-docx costs more than all other work on a report.
+python-docx makes the skeleton once; a commune's body is one template call, since adding hundreds
+of table cells through python-docx costs more than all other work on a report.
 """
 
 from io import BytesIO
@@ -9,10 +9,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from markupsafe import Markup
 
-from reports.content import ReportContent
-from reports.form import COLUMN_NUMBERS, HEADING, HEADING_ROWS
-from reports.notes import NOTES_TITLE
-from reports.rendering import render
+from reports.content import Paragraph, ReportContent
+from reports.rendering import ANNEX_TITLE, NOTES_TITLE, note_lines, render
+from reports.word_forms import word_form
 from reports.word_skeleton import skeleton
 
 _BODY_STYLES = {
@@ -23,12 +22,11 @@ _BODY_STYLES = {
     "section": "Section",
     "point": "Point",
 }
+_DECLARED_STYLE = "Declared"
 # Twentieths of a point; 1 mm is 56.7. The text is 160 mm wide on the report, 247 mm on the annex.
 _LETTERHEAD_WIDTHS = (3629, 5443)
 _SIGNATURE_WIDTHS = (4536, 4536)
 _SIGNATURE_HEIGHT = 2835
-_FORM_HEAD_WIDTHS = (8002, 6002)
-_FORM_WIDTHS = (567, 3100, 890, 890, 1437, *[890] * 8)
 # The earliest moment a zip entry can bear: equal content must give equal bytes.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -39,14 +37,13 @@ def render_word(content: ReportContent) -> bytes:
     document = render(
         "bao-cao.document.xml.j2",
         content=content,
-        body_styles=_BODY_STYLES,
+        body=[(_body_style(paragraph), paragraph.text) for paragraph in content.body],
+        forms=[word_form(form) for form in content.forms],
+        notes=note_lines(content),
         letterhead_widths=_LETTERHEAD_WIDTHS,
         signature_widths=_SIGNATURE_WIDTHS,
         signature_height=_SIGNATURE_HEIGHT,
-        form_head_widths=_FORM_HEAD_WIDTHS,
-        form_widths=_FORM_WIDTHS,
-        heading=_HEADING,
-        column_numbers=COLUMN_NUMBERS,
+        annex_title=ANNEX_TITLE,
         notes_title=NOTES_TITLE,
         report_section=Markup(frame.report_section),  # noqa: S704  ours, made by the skeleton
         annex_section=Markup(frame.annex_section),  # noqa: S704
@@ -66,6 +63,10 @@ def render_word(content: ReportContent) -> bytes:
     )
 
 
+def _body_style(paragraph: Paragraph) -> str:
+    return _DECLARED_STYLE if paragraph.is_declared else _BODY_STYLES[paragraph.kind]
+
+
 def _zip(parts: dict[str, bytes]) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
@@ -75,25 +76,3 @@ def _zip(parts: dict[str, bytes]) -> bytes:
             entry.create_system = 3
             archive.writestr(entry, data)
     return buffer.getvalue()
-
-
-def _heading_rows() -> list[list[dict[str, object]]]:
-    """Cells of each heading row in Word's terms: a cell that reaches down continues in each row."""
-    rows: list[list[dict[str, object]]] = [[] for _ in range(HEADING_ROWS)]
-    for head in sorted(HEADING, key=lambda cell: cell.column):
-        width = sum(_FORM_WIDTHS[head.column : head.column + head.columns])
-        for row in range(head.row, head.row + head.rows):
-            first = row == head.row
-            merge = ("restart" if first else "continue") if head.rows > 1 else ""
-            rows[row].append(
-                {
-                    "text": head.text if first else "",
-                    "width": width,
-                    "columns": head.columns,
-                    "merge": merge,
-                }
-            )
-    return rows
-
-
-_HEADING = _heading_rows()

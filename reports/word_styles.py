@@ -50,6 +50,10 @@ STYLES = (
         first_line_mm=12.7, after=6, keep_with_next=True,
     ),
     ParagraphStyle(
+        "Declared", "Lời của đơn vị", 14, ALIGN.JUSTIFY,
+        italic=True, first_line_mm=12.7, after=6,
+    ),
+    ParagraphStyle(
         "Chapter", "Mục I", 14, ALIGN.JUSTIFY, bold=True,
         first_line_mm=12.7, before=6, after=6, keep_with_next=True, outline_level=0,
     ),
@@ -70,6 +74,8 @@ STYLES = (
     ParagraphStyle("AnnexTitle", "Tiêu đề phụ lục", 14, ALIGN.CENTER, bold=True),
     ParagraphStyle("AnnexReference", "Kèm theo", 14, ALIGN.CENTER, italic=True, after=3),
     ParagraphStyle("FormCode", "Mã biểu", 12, bold=True),
+    ParagraphStyle("FormTitle", "Tên biểu", 12, ALIGN.CENTER, bold=True),
+    ParagraphStyle("FormPeriod", "Kỳ của biểu", 12, ALIGN.CENTER, italic=True),
     ParagraphStyle("FormLine", "Dòng đầu biểu", 12),
     ParagraphStyle("FormUnit", "Đơn vị tính", 12, ALIGN.RIGHT, italic=True, after=2),
     ParagraphStyle("CellHead", "Đầu cột", 10.5, ALIGN.CENTER, bold=True, before=1, after=1),
@@ -78,6 +84,8 @@ STYLES = (
     ParagraphStyle("CellNumber", "Ô số", 12, ALIGN.CENTER, before=1, after=1),
     ParagraphStyle("CellGroup", "Ô cấp", 12, bold=True, before=1, after=1),
     ParagraphStyle("CellTotal", "Ô tổng số", 12, ALIGN.CENTER, bold=True, before=1, after=1),
+    ParagraphStyle("CellMissing", "Ô chưa có số liệu", 9, ALIGN.CENTER, italic=True),
+    ParagraphStyle("FormGap", "Cách biểu", 12),
     ParagraphStyle(
         "NoteTitle", "Tên ghi chú", 12, bold=True, before=4, after=1, keep_with_next=True
     ),

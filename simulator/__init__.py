@@ -1,8 +1,9 @@
 """The provincial system's stand-in: a seeded province and an HTTP server that shows it day by day.
 
-A dossier's event log is the truth. `payload` and `server` show it as the provincial system
-would; `naive_counter` counts it with plain loops, so that every figure of the warehouse can be
-checked against a second, independent way of counting. This room imports no other room.
+A dossier's event log is the truth; its papers, fees and rating follow from the log and from its
+own random bits. `payload`, `items` and `server` show them as the provincial system would; the
+naive counters count them with plain loops, so that every figure of the warehouse can be checked
+against a second, independent way of counting. This room imports no other room.
 
 Run alone: `python -m simulator --today 2023-06-15 --port 8765`.
 """

@@ -1,6 +1,6 @@
 """Bad days of the provincial system, by name: what it answers when something is wrong with it.
 
-    portal_empty        every listing is empty, with a total of 0
+    portal_empty        the search is empty, with a total of 0
     empty_page          a page in the middle without rows, total unchanged
     short_page          a page lacks its last row, total unchanged
     total_off_by_one    the total counts one dossier that no page has

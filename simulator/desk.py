@@ -37,7 +37,7 @@ class Desk:
                 f"{day.year % 100:02d}{day.month:02d}{day.day:02d}-{number:04d}"
             ),
             commune_code=self.commune.code,
-            procedure_code=procedure.code,
+            procedure_code=procedure.code_on(day),
             field_code=procedure.field_code,
             level=procedure.level,
             channel=channel,

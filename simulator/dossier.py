@@ -7,6 +7,7 @@ follows from the events up to that moment, and from nothing else.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
 from simulator.applicants import Applicant, invent_applicant
@@ -27,6 +28,7 @@ EndKind = Literal["solved", "withdrawn", "stopped"]
 WaitStatus = Literal["awaiting_supplement", "awaiting_payment"]
 Channel = Literal["online", "direct", "postal"]
 Level = Literal["information", "partial", "full"]
+RatingLevel = Literal["tot", "binh_thuong", "khong_hai_long"]
 
 ENDS: frozenset[str] = frozenset(("solved", "withdrawn", "stopped"))
 WAITS: frozenset[str] = frozenset(("awaiting_supplement", "awaiting_payment"))
@@ -67,12 +69,24 @@ class State(NamedTuple):
     updated_at: datetime
 
 
+class Traits(NamedTuple):
+    """What is planned of a dossier beside its log: its papers, its rating, how it was returned.
+
+    `rating_level` None: it was not rated.
+    """
+
+    is_digitised: bool
+    rating_level: RatingLevel | None = None
+    is_returned_by_post: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """One dossier; `events` are in order of time and never empty.
 
     `due_at` is the promise made at intake (None: no promise), `channel` None where the clerk left
     it empty. `spoil` is None, or changes the item that the server sends: see `simulator.defects`.
+    Papers, fees and rating follow from its own random bits, and from `traits` where they are given.
     """
 
     record_id: str
@@ -87,6 +101,7 @@ class Dossier:
     events: tuple[Event, ...]
     applicant_number: int
     spoil: Callable[[dict[str, Any]], None] | None = None
+    traits: Traits | None = None
 
     @property
     def applicant(self) -> Applicant:
@@ -97,6 +112,17 @@ class Dossier:
     def ever_waited(self) -> bool:
         """Whether its clock ever stood still."""
         return any(event.status in WAITS for event in self.events)
+
+    def dice(self, purpose: bytes) -> bytes:
+        """Thirty-two bytes made from its own random bits: others for each purpose, never changing.
+
+        What is read from them needs no room in memory and disturbs no stream of random numbers.
+        """
+        return blake2b(self.record_id.encode(), digest_size=32, person=purpose).digest()
+
+    def entered(self, status: Status) -> datetime | None:
+        """When it entered `status`, whatever the present is; None if it never does."""
+        return next((event.at for event in self.events if event.status == status), None)
 
     def state_at(self, moment: datetime) -> State | None:
         """The dossier at `moment`, that moment included; None before it was filed."""

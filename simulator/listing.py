@@ -1,26 +1,17 @@
-"""What the search shows at the stand-in's present: visible dossiers, newest change first.
+"""What every listing of the stand-in has in common: rows, newest change first, cut into pages."""
 
-Only dossiers whose log grew since the last look are written anew, and a page is their bytes
-joined, so that reading a whole province twice costs little more than reading it once.
-"""
-
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 
-from simulator.dossier import Dossier
-from simulator.office import VIETNAM
-from simulator.payload import PayloadWriter
-from simulator.province import Province
 from simulator.queries import Filters, Query
 
-LOAD_HOUR = time(1)
 _NO_FILTER = Filters()
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the listing; `total` counts all its pages' dossiers."""
+    """One page of the listing; `total` counts the rows of all pages."""
 
     items: Sequence[bytes]
     number: int
@@ -46,109 +37,45 @@ def _flag(value: bool) -> str:
     return "true" if value else "false"
 
 
-class Listing:
-    """The visible dossiers of `province` on `today` at 01:00, in the search's order."""
+class Listing(ABC):
+    """The rows of one kind that are visible at the present; a row is known by its number."""
 
-    def __init__(self, province: Province, today: date) -> None:
-        self._dossiers = province.dossiers
-        self._writer = PayloadWriter(province.communes, province.catalogue)
-        self._shown_events = [0] * len(self._dossiers)
-        self._items: list[bytes | None] = [None] * len(self._dossiers)
-        self._touched: dict[int, datetime] = {}
-        self._touch_count = 0
-        self._order: list[int] = []
+    def __init__(self) -> None:
         self._filtered: dict[Filters, list[int]] = {}
-        self.now = datetime.combine(today, LOAD_HOUR, VIETNAM)
-        self._look()
 
     @property
-    def visible_count(self) -> int:
-        """How many dossiers the search shows without a filter."""
-        return len(self._order)
+    @abstractmethod
+    def order(self) -> list[int]:
+        """All visible rows, newest change first."""
 
-    def set_today(self, today: date) -> None:
-        """Move the present to `today` at 01:00."""
-        self.now = datetime.combine(today, LOAD_HOUR, VIETNAM)
-        self._look()
+    @abstractmethod
+    def _admits(self, filters: Filters, row: int) -> bool:
+        """Whether the visible row fits the filters."""
+
+    @abstractmethod
+    def _item(self, row: int) -> bytes:
+        """The JSON of the visible row."""
 
     def page(self, query: Query) -> Page:
         """The page that `query` asks for; empty beyond the end."""
-        order = self._ordered(query.filters)
+        rows = self._ordered(query.filters)
         start = query.number * query.size
         return Page(
-            items=[self._item(index) for index in order[start : start + query.size]],
+            items=[self._item(row) for row in rows[start : start + query.size]],
             number=query.number,
             size=query.size,
-            total=len(order),
+            total=len(rows),
             has_total=query.spec == "page",
         )
 
-    def touch(self, count: int, *, after: int) -> list[str]:
-        """Give up to `count` dossiers listed at position `after` or later a new `updatedDate`.
-
-        They move to the top of the listing, and every row above where they stood moves down.
-        Only dossiers that never waited are touched: their history stays what it was. Codes of
-        the touched dossiers are returned.
-        """
-        candidates = (i for i in self._order[after:] if not self._dossiers[i].ever_waited)
-        chosen = [index for index, _ in zip(candidates, range(count), strict=False)]
-        for index in chosen:
-            self._touch_count += 1
-            self._touched[index] = self.now + timedelta(milliseconds=self._touch_count)
-            self._items[index] = None
-        # Their stamps are newer than all others, so there is nothing to sort.
-        moved = set(chosen)
-        self._order = chosen[::-1] + [index for index in self._order if index not in moved]
+    def _forget_filtered(self) -> None:
+        """The order has changed, and what was filtered from it is void."""
         self._filtered.clear()
-        return [self._dossiers[index].code for index in chosen]
-
-    def _look(self) -> None:
-        now = self.now
-        for index, dossier in enumerate(self._dossiers):
-            events = dossier.events
-            count = len(events)
-            while count and events[count - 1].at > now:
-                count -= 1
-            if count != self._shown_events[index]:
-                self._shown_events[index] = count
-                self._items[index] = None
-        self._sort()
-
-    def _sort(self) -> None:
-        keys = [
-            (self._updated_at(index), self._dossiers[index].record_id, index)
-            for index, count in enumerate(self._shown_events)
-            if count
-        ]
-        keys.sort(reverse=True)
-        self._order = [index for _, _, index in keys]
-        self._filtered.clear()
-
-    def _updated_at(self, index: int) -> datetime:
-        updated_at = self._dossiers[index].events[self._shown_events[index] - 1].at
-        touched_at = self._touched.get(index) if self._touched else None
-        return updated_at if touched_at is None else max(updated_at, touched_at)
 
     def _ordered(self, filters: Filters) -> list[int]:
+        order = self.order
         if filters == _NO_FILTER:
-            return self._order
+            return order
         if filters not in self._filtered:
-            self._filtered[filters] = [
-                index for index in self._order if self._admits(filters, self._dossiers[index])
-            ]
+            self._filtered[filters] = [row for row in order if self._admits(filters, row)]
         return self._filtered[filters]
-
-    def _admits(self, filters: Filters, dossier: Dossier) -> bool:
-        state = dossier.state_at(self.now)
-        return state is not None and filters.admit(dossier, state)
-
-    def _item(self, index: int) -> bytes:
-        item = self._items[index]
-        if item is None:
-            dossier = self._dossiers[index]
-            state = dossier.state_at(self.now)
-            if state is None:
-                raise LookupError(f"{dossier.code} is listed before it was filed")
-            item = self._writer.item(dossier, state, updated_at=self._updated_at(index))
-            self._items[index] = item
-        return item

@@ -41,7 +41,7 @@ Cell = tuple[str, str, str]
 Counts = dict[str, int]
 
 
-class _Days(NamedTuple):
+class Days(NamedTuple):
     """The days of a dossier as known at one moment; `end_kind` is empty while it is open."""
 
     received: date | None
@@ -49,8 +49,8 @@ class _Days(NamedTuple):
     end_kind: str
 
 
-_HANOI = timezone(timedelta(hours=7))
-_LOAD_HOUR = time(1)
+HANOI = timezone(timedelta(hours=7))
+LOAD_HOUR = time(1)
 
 
 def count(
@@ -61,7 +61,7 @@ def count(
     Only quarters that have ended by then; only rows that hold at least one dossier. The columns
     are `COLUMNS`, named as in `fct_dossiers_by_commune_quarter`.
     """
-    now = datetime.combine(today, _LOAD_HOUR, _HANOI)
+    now = datetime.combine(today, LOAD_HOUR, HANOI)
     wanted = None if commune_codes is None else set(commune_codes)
     counts: dict[Cell, Counts] = {}
     for dossier in province.dossiers:
@@ -71,12 +71,12 @@ def count(
 
 
 def _count_dossier(dossier: Dossier, now: datetime, counts: dict[Cell, Counts]) -> None:
-    known = _days_known(dossier, now)
+    known = days_known(dossier, now)
     if known.received is None:
         return
-    year, number = _quarter_of(known.received)
-    while _ends_at(year, number) <= now:
-        first_day, last_day = _days_of(year, number)
+    year, number = quarter_of(known.received)
+    while ends_at(year, number) <= now:
+        first_day, last_day = days_of(year, number)
         if known.end is not None and known.end < first_day:
             break
         cell = (dossier.commune_code, f"{year}-Q{number}", dossier.field_code)
@@ -92,10 +92,11 @@ def _count_dossier(dossier: Dossier, now: datetime, counts: dict[Cell, Counts]) 
             _count_resolved(row, known.end_kind, known.end, due)
         else:
             _count_pending(row, dossier, last_day, due)
-        year, number = (year + 1, 1) if number == 4 else (year, number + 1)
+        year, number = next_quarter(year, number)
 
 
-def _days_known(dossier: Dossier, now: datetime) -> _Days:
+def days_known(dossier: Dossier, now: datetime) -> Days:
+    """When the dossier was received and ended, as known at `now`."""
     received = end = None
     end_kind = ""
     for event in dossier.events:
@@ -106,7 +107,7 @@ def _days_known(dossier: Dossier, now: datetime) -> _Days:
         if event.status in ("solved", "withdrawn", "stopped"):
             end = event.at.date()
             end_kind = event.status
-    return _Days(received, end, end_kind)
+    return Days(received, end, end_kind)
 
 
 def _due_by(dossier: Dossier, last_day: date) -> date | None:
@@ -161,7 +162,7 @@ def _count_pending(row: Counts, dossier: Dossier, last_day: date, due_day: date 
         row["pending_overdue_count"] += 1
 
 
-def _quarter_of(day: date) -> tuple[int, int]:
+def quarter_of(day: date) -> tuple[int, int]:
     """Year and number of the quarter that holds `day`: a quarter ends on a 14th."""
     year, month = day.year, day.month
     if day.day > 14:
@@ -171,13 +172,20 @@ def _quarter_of(day: date) -> tuple[int, int]:
     return year, (month + 2) // 3
 
 
-def _days_of(year: int, number: int) -> tuple[date, date]:
+def next_quarter(year: int, number: int) -> tuple[int, int]:
+    """Year and number of the quarter after."""
+    return (year + 1, 1) if number == 4 else (year, number + 1)
+
+
+def days_of(year: int, number: int) -> tuple[date, date]:
+    """First and last day of a quarter."""
     last_day = date(year, 3 * number, 14)
     if number == 1:
         return date(year - 1, 12, 15), last_day
     return date(year, 3 * number - 3, 15), last_day
 
 
-def _ends_at(year: int, number: int) -> datetime:
-    _, last_day = _days_of(year, number)
-    return datetime.combine(last_day + timedelta(days=1), time(), _HANOI)
+def ends_at(year: int, number: int) -> datetime:
+    """The first moment after a quarter."""
+    _, last_day = days_of(year, number)
+    return datetime.combine(last_day + timedelta(days=1), time(), HANOI)

@@ -52,7 +52,24 @@ def date_text(moment: datetime) -> str:
     return text[:26] + text[27:]
 
 
-def _fragment(value: Any) -> orjson.Fragment:
+def add_dates(item: dict[str, Any], number: int, *dates: tuple[str, datetime | None]) -> None:
+    """Put dates into an item; one item in sixteen has them in UTC (+0000): the same moments.
+
+    A date that is absent is empty, null or missing, as `number` has it.
+    """
+    in_utc = number >> 3 & 15 == 0
+    absent = number >> 7 & 3
+    for key, moment in dates:
+        if moment is not None:
+            item[key] = date_text(moment.astimezone(UTC) if in_utc else moment)
+        elif absent == 0:
+            item[key] = ""
+        elif absent == 1:
+            item[key] = None
+
+
+def fragment(value: Any) -> orjson.Fragment:
+    """A value written once, to be put into many items."""
     return orjson.Fragment(orjson.dumps(value))
 
 
@@ -64,22 +81,22 @@ def _name_in_shape(shape: int, name: str) -> Any:
     return vietnamese if shape == 1 else [vietnamese, {"languageId": _ENGLISH, "name": ""}]
 
 
-_NATION = _fragment({"label": "Việt Nam", "value": object_id("place", "VN")})
-_COMMUNE_LEVEL = _fragment({"id": object_id("agency-level", "commune"), "name": "Cấp Xã"})
+_NATION = fragment({"label": "Việt Nam", "value": object_id("place", "VN")})
+_COMMUNE_LEVEL = fragment({"id": object_id("agency-level", "commune"), "name": "Cấp Xã"})
 
 
 class PayloadWriter:
     """Writes dossiers as JSON; everything that many dossiers share is written once."""
 
     def __init__(self, communes: list[Commune], catalogue: Catalogue) -> None:
-        self._agencies = {each.code: _fragment(_agency(each)) for each in communes}
+        self._agencies = {each.code: fragment(agency_entry(each)) for each in communes}
         self._addresses = {each.code: _address(each) for each in communes}
         self._statuses = {
-            status: _fragment({"id": number, "name": name})
+            status: fragment({"id": number, "name": name})
             for status, (number, name) in STATUSES.items()
         }
         self._task_statuses = {
-            (status, shape): _fragment(
+            (status, shape): fragment(
                 {"id": object_id("task-status", status), "name": _name_in_shape(shape, name)}
             )
             for status, (_, name) in STATUSES.items()
@@ -87,19 +104,19 @@ class PayloadWriter:
         }
         self._tasks = {status: _tasks(status) for status in STATUSES}
         self._procedures = {
-            (each.code, shape): _fragment(_procedure(each, catalogue, as_list=bool(shape)))
+            (each.code, shape): fragment(_procedure(each, catalogue, as_list=bool(shape)))
             for each in catalogue.procedures.values()
             for shape in range(2)
         }
         self._processes = {
-            each.code: _fragment(_process(each)) for each in catalogue.procedures.values()
+            each.code: fragment(_process(each)) for each in catalogue.procedures.values()
         }
         self._days = {each.code: each.processing_days for each in catalogue.procedures.values()}
         self._levels = {
-            level: _fragment({"id": code, "name": name}) for level, (code, name) in LEVELS.items()
+            level: fragment({"id": code, "name": name}) for level, (code, name) in LEVELS.items()
         }
         self._channels = {
-            channel: _fragment({"id": number, "name": name})
+            channel: fragment({"id": number, "name": name})
             for channel, (number, name) in CHANNELS.items()
         }
 
@@ -129,7 +146,14 @@ class PayloadWriter:
         if state.accepted_at is not None:
             item["nationCode"] = f"G22.{dossier.code.removeprefix('000.')}"
             item["task"], item["currentTask"] = self._tasks[status][number & 1]
-        self._add_dates(item, number, state)
+        add_dates(
+            item,
+            number,
+            ("acceptedDate", state.accepted_at),
+            ("appointmentDate", state.due_at),
+            ("dueDate", state.due_at),
+            ("completedDate", state.end_at),
+        )
         if dossier.channel is not None:
             item["applyMethod"] = self._channels[dossier.channel]
         elif number & 1:
@@ -161,27 +185,6 @@ class PayloadWriter:
             },
         }
 
-    def _add_dates(self, item: dict[str, Any], number: int, state: State) -> None:
-        """One dossier in sixteen has dates in UTC (+0000): the same moments, another offset."""
-        in_utc = number >> 3 & 15 == 0
-        absent = number >> 7 & 3
-        accepted, due, end = (
-            moment and date_text(moment.astimezone(UTC) if in_utc else moment)
-            for moment in (state.accepted_at, state.due_at, state.end_at)
-        )
-        for key, text in (
-            ("acceptedDate", accepted),
-            ("appointmentDate", due),
-            ("dueDate", due),
-            ("completedDate", end),
-        ):
-            if text is not None:
-                item[key] = text
-            elif absent == 0:
-                item[key] = ""
-            elif absent == 1:
-                item[key] = None
-
 
 def _tasks(status: Status) -> list[tuple[orjson.Fragment, orjson.Fragment]]:
     """`task` and `currentTask`, the latter as a list and as one object."""
@@ -194,11 +197,12 @@ def _tasks(status: Status) -> list[tuple[orjson.Fragment, orjson.Fragment]]:
         "isCurrent": int(is_open),
         "isPaused": int(status in WAITS),
     }
-    everything = _fragment([task])
-    return [(everything, _fragment(current if is_open else [])) for current in ([task], task)]
+    everything = fragment([task])
+    return [(everything, fragment(current if is_open else [])) for current in ([task], task)]
 
 
-def _agency(commune: Commune) -> dict[str, Any]:
+def agency_entry(commune: Commune) -> dict[str, Any]:
+    """A commune as every item names it."""
     return {
         "id": object_id("agency", commune.code),
         "code": commune.code,
@@ -212,11 +216,11 @@ def _agency(commune: Commune) -> dict[str, Any]:
 
 def _address(commune: Commune) -> tuple[orjson.Fragment, orjson.Fragment, orjson.Fragment]:
     return (
-        _fragment({"label": commune.name, "value": object_id("place", commune.code)}),
-        _fragment(
+        fragment({"label": commune.name, "value": object_id("place", commune.code)}),
+        fragment(
             {"label": commune.district_name, "value": object_id("place", commune.district_code)}
         ),
-        _fragment({"label": "Tỉnh Hải Dương", "value": object_id("place", "30")}),
+        fragment({"label": "Tỉnh Hải Dương", "value": object_id("place", "30")}),
     )
 
 

@@ -2,9 +2,15 @@
 
 POST /auth/realms/digo/protocol/openid-connect/token   client credentials -> bearer token
 GET  /pa/dossier/search                                dossiers, newest change first
-GET  /pa/procedure/catalogue                           the procedures
+GET  /pa/dossier-papers/search                         their papers, in the same order
+GET  /pa/dossier-fee/search                            their fees, in the same order
+GET  /pa/rating/search                                 rating slips, newest first
+GET  /pa/petition/search                               petitions, newest change first
+GET  /pa/procedure/catalogue                           the procedures and their decisions
 POST /simulator/today  {"today": "2023-06-15"}         move the present to that day, 01:00
 GET  /simulator/health                                 up, and what it shows
+
+A bad day strikes the dossier search; the other listings are read after it.
 """
 
 import threading
@@ -18,13 +24,25 @@ import orjson
 
 from simulator.bad_days import Answer, BadDay
 from simulator.catalogue_page import catalogue_answer
+from simulator.companion_listings import (
+    FeesListing,
+    PapersListing,
+    PetitionsListing,
+    RatingsListing,
+)
+from simulator.dossier_listing import DossierListing
+from simulator.items import ItemWriter
 from simulator.listing import Listing
 from simulator.province import Province
-from simulator.queries import UnreadableQuery, read_query
+from simulator.queries import Query, UnreadableQuery, read_query
 from simulator.tokens import TokenDesk
 
 TOKEN_PATH = "/auth/realms/digo/protocol/openid-connect/token"  # noqa: S105 - an address
 SEARCH_PATH = "/pa/dossier/search"
+PAPERS_PATH = "/pa/dossier-papers/search"
+FEES_PATH = "/pa/dossier-fee/search"
+RATINGS_PATH = "/pa/rating/search"
+PETITIONS_PATH = "/pa/petition/search"
 CATALOGUE_PATH = "/pa/procedure/catalogue"
 TODAY_PATH = "/simulator/today"
 HEALTH_PATH = "/simulator/health"
@@ -54,7 +72,7 @@ class Request:
 
 
 class Portal:
-    """Answers requests one at a time; its present is a listing's."""
+    """Answers requests one at a time; its present is the dossier listing's."""
 
     def __init__(
         self, province: Province, *, today: date, tokens: TokenDesk, bad_day: BadDay | None
@@ -63,29 +81,37 @@ class Portal:
         self.bad_day = bad_day
         self.requests: list[Request] = []
         self._catalogue = province.catalogue
-        self._listing = Listing(province, today)
+        self._dossiers = dossiers = DossierListing(province, today)
+        writer = ItemWriter(province.communes)
+        self._listings: dict[str, Listing] = {
+            SEARCH_PATH: dossiers,
+            PAPERS_PATH: PapersListing(province, dossiers, writer),
+            FEES_PATH: FeesListing(province, dossiers, writer),
+            RATINGS_PATH: RatingsListing(province, dossiers, writer),
+            PETITIONS_PATH: PetitionsListing(province, dossiers, writer),
+        }
         self._search_count = self._catalogue_count = 0
         self._lock = threading.Lock()
 
     @property
     def today(self) -> date:
         """The day it shows."""
-        return self._listing.now.date()
+        return self._dossiers.now.date()
 
     @property
     def date_header(self) -> str:
         """Its clock as HTTP writes it."""
-        return format_datetime(self._listing.now.astimezone(UTC), usegmt=True)
+        return format_datetime(self._dossiers.now.astimezone(UTC), usegmt=True)
 
     def set_today(self, today: date) -> None:
         """Move the present to `today` at 01:00."""
         with self._lock:
-            self._listing.set_today(today)
+            self._dossiers.set_today(today)
 
     def touch(self, count: int, *, after: int) -> list[str]:
-        """Change `updatedDate` of dossiers listed from position `after` on; see `Listing.touch`."""
+        """Change `updatedDate` of dossiers from position `after` on; see `DossierListing.touch`."""
         with self._lock:
-            return self._listing.touch(count, after=after)
+            return self._dossiers.touch(count, after=after)
 
     def answer(self, asked: Asked) -> Answer:
         """The answer to one request, which is remembered."""
@@ -103,46 +129,52 @@ class Portal:
             return self._move(asked.body)
         if route == ("GET", HEALTH_PATH):
             return _json(200, self._health())
-        if route not in (("GET", SEARCH_PATH), ("GET", CATALOGUE_PATH)):
+        if asked.method != "GET" or asked.path not in (*self._listings, CATALOGUE_PATH):
             return _json(404, {"error": "Not Found", "status": 404, "path": asked.path})
         if not self.tokens.accepts(asked.authorization):
             return _json(401, _UNAUTHORIZED)
-        return self._search(asked) if asked.path == SEARCH_PATH else self._procedures()
+        return self._procedures() if asked.path == CATALOGUE_PATH else self._list(asked)
 
     def _move(self, body: bytes) -> Answer:
         try:
             today = date.fromisoformat(orjson.loads(body)["today"])
         except (ValueError, TypeError, KeyError):
             return _json(400, {"error": 'Send {"today": "2023-06-15"}.'})
-        self._listing.set_today(today)
+        self._dossiers.set_today(today)
         return _json(200, self._health())
 
     def _health(self) -> dict[str, object]:
         return {
             "status": "UP",
             "today": self.today.isoformat(),
-            "now": self._listing.now.isoformat(),
-            "dossiers": self._listing.visible_count,
+            "now": self._dossiers.now.isoformat(),
+            "dossiers": len(self._dossiers.order),
         }
 
     def _procedures(self) -> Answer:
-        answer = catalogue_answer(self._catalogue, answered_before=self._catalogue_count)
+        known = self._catalogue.as_known_on(self.today)
+        answer = catalogue_answer(known, answered_before=self._catalogue_count)
         self._catalogue_count += 1
         return _json(200, answer)
 
-    def _search(self, asked: Asked) -> Answer:
+    def _list(self, asked: Asked) -> Answer:
         try:
             query = read_query(asked.parameters)
         except UnreadableQuery as fault:
             return _json(400, {"error": "Bad Request", "status": 400, "message": str(fault)})
+        if asked.path == SEARCH_PATH:
+            return self._search(query)
+        return Answer(200, self._listings[asked.path].page(query).to_json())
+
+    def _search(self, query: Query) -> Answer:
         self._search_count += 1
         bad_day = self.bad_day
         if bad_day is None or not bad_day.strikes(self._search_count):
-            return Answer(200, self._listing.page(query).to_json())
+            return Answer(200, self._dossiers.page(query).to_json())
         if bad_day.name == "page_shift":
             end = (query.number + 1) * query.size
-            self._listing.touch(max(1, query.size // 10), after=end)
-        page = bad_day.spoil_page(self._listing.page(query))
+            self._dossiers.touch(max(1, query.size // 10), after=end)
+        page = bad_day.spoil_page(self._dossiers.page(query))
         return bad_day.spoil_answer(Answer(200, page.to_json()))
 
 

@@ -5,7 +5,7 @@ is generated alone or with the 206 others.
 """
 
 import gc
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from simulator.caseload import fill_in
@@ -13,8 +13,10 @@ from simulator.catalogue import Catalogue, read_catalogue
 from simulator.closings import edge_dossiers
 from simulator.desk import Desk
 from simulator.dong_lac import DONG_LAC, dong_lac_dossiers
+from simulator.dong_lac_facts import dong_lac_petitions, with_traits
 from simulator.dossier import Dossier
 from simulator.geography import Commune, choose_communes, read_communes
+from simulator.petitions import Petition, draw_petitions
 
 RANDOM_DOSSIERS = 297_500
 _WEIGHT_BY_KIND = {"Phường": 1.3, "Thị trấn": 1.4, "Xã": 0.9}
@@ -22,12 +24,13 @@ _WEIGHT_BY_KIND = {"Phường": 1.3, "Thị trấn": 1.4, "Xã": 0.9}
 
 @dataclass(frozen=True)
 class Province:
-    """Communes, catalogue and dossiers; `dossiers` are in order of commune code."""
+    """Communes, catalogue, dossiers and petitions, both in order of commune code."""
 
     seed: int
     communes: list[Commune]
     catalogue: Catalogue
     dossiers: list[Dossier]
+    petitions: list[Petition] = field(default_factory=list)
 
 
 def generate(
@@ -47,6 +50,7 @@ def generate(
     weights = {commune.code: _weight(seed, commune) for commune in everywhere}
     per_weight = scale * RANDOM_DOSSIERS / sum(weights.values())
     dossiers: list[Dossier] = []
+    petitions: list[Petition] = []
     # A million small tuples, none of them garbage: the collector would only walk them in vain.
     collecting = gc.isenabled()
     gc.disable()
@@ -54,14 +58,16 @@ def generate(
         for commune in communes:
             desk = Desk(commune, _stream(seed, commune.code))
             if commune.code == DONG_LAC:
-                dossiers += dong_lac_dossiers(desk, catalogue)
+                dossiers += with_traits(dong_lac_dossiers(desk, catalogue))
+                petitions += dong_lac_petitions(commune)
             else:
                 dossiers += edge_dossiers(desk, catalogue)
                 dossiers += fill_in(desk, catalogue, round(weights[commune.code] * per_weight))
+                petitions += draw_petitions(commune, _stream(seed, f"petitions/{commune.code}"))
     finally:
         if collecting:
             gc.enable()
-    return Province(seed=seed, communes=communes, catalogue=catalogue, dossiers=dossiers)
+    return Province(seed, communes, catalogue, dossiers, petitions)
 
 
 def _stream(seed: int, purpose: str) -> Random:

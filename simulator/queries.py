@@ -1,4 +1,4 @@
-"""The query of `GET /pa/dossier/search`: paging and the filters that public clients use.
+"""The query of a listing: paging, and the filters that public clients of the dossier search use.
 
 Unknown parameters are ignored and sizes above the maximum are cut, as the real framework does;
 a value that cannot be read is refused.
@@ -53,15 +53,17 @@ class Filters:
     channel: int | None = None
     statuses: frozenset[int] | None = None
 
+    def admit_place(self, *, commune_code: str, code: str) -> bool:
+        """Whether what is no dossier is listed: only agency and code are asked of it."""
+        return self.code in (None, code) and _names(self.agency, "agency", commune_code)
+
     def admit(self, dossier: Dossier, state: State) -> bool:
         """Whether the dossier in that state is listed."""
-        if self.code is not None and self.code != dossier.code:
+        if not self.admit_place(commune_code=dossier.commune_code, code=dossier.code):
             return False
         if not _names(self.sector, "sector", dossier.field_code):
             return False
         if not _names(self.procedure, "procedure", dossier.procedure_code):
-            return False
-        if not _names(self.agency, "agency", dossier.commune_code):
             return False
         if self.channel is not None and (
             dossier.channel is None or CHANNELS[dossier.channel][0] != self.channel

@@ -124,7 +124,7 @@ class StandIn:
         self._portal.bad_day = _as_bad_day(bad_day)
 
     def touch(self, count: int, *, after: int = 0) -> list[str]:
-        """Move rows of the listing to its top by a new `updatedDate`; see `Listing.touch`."""
+        """Move dossiers to the top of their listing; see `DossierListing.touch`."""
         return self._portal.touch(count, after=after)
 
     def expire_tokens(self) -> None:

@@ -35,13 +35,22 @@ from warehouse.database import (
     writer_lock,
 )
 from warehouse.errors import MotcuaError
-from warehouse.landing import MANIFEST, LandingDamaged, Manifest, root_hash, verify_landing
+from warehouse.landing import (
+    MANIFEST,
+    LandingDamaged,
+    Manifest,
+    list_windows,
+    root_hash,
+    verify_landing,
+)
 from warehouse.settings import PROJECT_ROOT, Settings
 
 __all__ = ["BuildFailed", "Built", "NothingLanded", "build"]
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 ENTITIES = ("dossiers", "procedures")
+# What a source need not have; the models take it as empty until a window of it has landed.
+FURTHER_ENTITIES = ("papers", "payments", "ratings", "petitions", "declarations")
 _SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
 _WINDOW = re.compile(r"\d{8}T\d{6}")
 _log = logging.getLogger(__name__)
@@ -201,7 +210,9 @@ def _run_dbt(aside: Path, settings: Settings, *, skip: Iterable[str]) -> None:
     arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
     for kind in skip:
         arguments += ["--exclude-resource-type", kind]
-    variables = {"landing": str(settings.landing), "build_path": str(aside)}
+    landed = [e for e in FURTHER_ENTITIES if list_windows(settings.landing, entity=e)]
+    places = {"landing": str(settings.landing), "build_path": str(aside)}
+    variables = places | {"landed_entities": landed}
     try:
         outcome = dbtRunner().invoke([*arguments, "--vars", json.dumps(variables)])
     finally:

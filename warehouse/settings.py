@@ -59,6 +59,11 @@ class Settings:
         return self.home / "quality"
 
     @property
+    def declared(self) -> Path:
+        """Where communes put their declared files, a folder per quarter; it may be absent."""
+        return self.home / "declared"
+
+    @property
     def waivers(self) -> Path:
         """Waivers of critical rules (TOML); the file may be absent."""
         return self.home / "waivers.toml"

@@ -9,11 +9,8 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Mm, Pt
 
-from reports.content import Form, ReportContent
-from reports.form import COLUMN_NUMBERS, HEADING, HEADING_ROWS
-from reports.notes import NOTES_TITLE
-
-_COLUMNS = len(COLUMN_NUMBERS)
+from reports.content import Form, FormRow, ReportContent
+from reports.rendering import ANNEX_TITLE, NOTES_TITLE, note_lines
 
 
 def write_word(content: ReportContent, path: Path) -> None:
@@ -28,9 +25,12 @@ def write_word(content: ReportContent, path: Path) -> None:
     annex = document.add_section(WD_SECTION.NEW_PAGE)
     annex.orientation = WD_ORIENT.LANDSCAPE
     annex.page_width, annex.page_height = Mm(297), Mm(210)
-    _write_form(document, content.form)
+    for text in ("Phụ lục", ANNEX_TITLE, content.attached_to):
+        _add(document, text, ALIGN.CENTER, bold=True)
+    for form in content.forms:
+        _write_form(document, form)
     _add(document, NOTES_TITLE, ALIGN.LEFT, bold=True)
-    for text in (f"- {content.form.silent_fields}", *(note.text for note in content.notes)):
+    for text in note_lines(content):
         _add(document, text, ALIGN.JUSTIFY)
     document.save(str(path))
 
@@ -55,39 +55,42 @@ def _write_closing(document: Document, content: ReportContent) -> None:
 
 
 def _write_form(document: Document, form: Form) -> None:
-    _add(document, "Phụ lục", ALIGN.CENTER, bold=True)
-    _add(document, form.head.title, ALIGN.CENTER, bold=True)
-    _add(document, form.head.attached_to, ALIGN.CENTER)
-    head = document.add_table(rows=1, cols=2)
-    _fill(head.cell(0, 0), form.head.code, form.head.period)
-    _fill(head.cell(0, 1), form.head.reporting_unit, form.head.receiving_unit)
-    _add(document, form.head.unit_of_measure, ALIGN.RIGHT)
-    table = document.add_table(rows=HEADING_ROWS, cols=_COLUMNS)
+    head = form.head
+    for text in (head.code, head.title, head.period, head.reporting_unit, head.receiving_unit):
+        _add(document, text, ALIGN.LEFT, bold=True)
+    _add(document, head.unit_of_measure, ALIGN.RIGHT)
+    table = document.add_table(rows=form.heading_rows, cols=len(form.widths))
     table.style = "Table Grid"
-    for cell in HEADING:
+    for cell in form.heading:
         last = table.cell(cell.row + cell.rows - 1, cell.column + cell.columns - 1)
         _fill(table.cell(cell.row, cell.column).merge(last), cell.text)
-    _add_row(table, COLUMN_NUMBERS)
-    group = table.add_row().cells
-    _fill(group[0], form.group[0])
-    _fill(group[1].merge(group[-1]), form.group[1])
+    if form.column_numbers:
+        for cell, text in zip(table.add_row().cells, form.column_numbers, strict=True):
+            _fill(cell, text)
     for row in form.rows:
-        _add_row(table, (str(row.number), row.field_name, *(count.text for count in row.counts)))
-    total = table.add_row().cells
-    _fill(total[0].merge(total[1]), form.total_name)
-    for cell, count in zip(total[2:], form.total, strict=True):
-        _fill(cell, count.text)
+        _write_row(table.add_row().cells, form, row)
+    for note in form.notes:
+        _add(document, note, ALIGN.JUSTIFY)
+
+
+def _write_row(cells: tuple[Any, ...], form: Form, row: FormRow) -> None:
+    if row.kind == "group":
+        _fill(cells[0], row.labels[0])
+        _fill(cells[1].merge(cells[-1]), row.labels[1])
+        return
+    if row.kind == "total":
+        _fill(cells[0].merge(cells[form.label_columns - 1]), row.labels[0])
+    else:
+        for cell, label in zip(cells, row.labels, strict=False):
+            _fill(cell, label)
+    for cell, figure in zip(cells[form.label_columns :], row.figures, strict=True):
+        _fill(cell, figure.text)
 
 
 def _add(document: Document, text: str, align: ALIGN, *, bold: bool = False) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = align
     paragraph.add_run(text).bold = bold
-
-
-def _add_row(table: Any, texts: tuple[str, ...]) -> None:
-    for cell, text in zip(table.add_row().cells, texts, strict=True):
-        _fill(cell, text)
 
 
 def _fill(cell: Any, *lines: str) -> None:

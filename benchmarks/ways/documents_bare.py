@@ -23,6 +23,7 @@ class Prepared:
     """What the run is given."""
 
     contents: list[ReportContent]
+    units: dict[str, str]
     folder: Path
 
 
@@ -36,7 +37,8 @@ def prepare(inputs: dict[str, Any], folder: Path) -> Prepared:
         draft(each, read_receipt(settings.gate, QUARTER.code, each.commune_code))
         for each in figures
     ]
-    return Prepared(contents, folder / "reports")
+    units = {code: row.unit for code, row in figures[0].registry.by_code.items()}
+    return Prepared(contents, units, folder / "reports")
 
 
 def run(prepared: Prepared) -> dict[str, Any]:
@@ -45,5 +47,5 @@ def run(prepared: Prepared) -> dict[str, Any]:
         folder = prepared.folder / content.commune_code
         folder.mkdir(parents=True)
         write_word(content, folder / "bao-cao.docx")
-        write_excel(content, folder / "bao-cao.xlsx")
+        write_excel(content, prepared.units, folder / "bao-cao.xlsx")
     return {"folder": str(prepared.folder), "communes": len(prepared.contents)}

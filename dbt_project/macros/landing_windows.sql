@@ -19,3 +19,62 @@
 {% macro as_shown() -%}
     observed_at, updated_at nulls first, version_key
 {%- endmacro %}
+
+{# CTEs that end in `latest`: each record of a staging model in its latest version, with `version_key`, `observed_at` and
+   `has_record_id`. The order is that of the dossiers; a version keeps the first window that showed it. The narrow
+   columns are ordered first, so that only the versions that last are read whole. #}
+{% macro latest_versions(staging, entity) -%}
+    windows as (
+        select * from {{ ref('stg_landing__windows') }}
+        where entity = '{{ entity }}'
+    ),
+
+    staged as (
+        select
+            * exclude (record_id),
+            coalesce(record_id, 'no id ' || payload_hash) as record_id,
+            record_id is not null as has_record_id
+        from {{ staging }}
+    ),
+
+    versions as (
+        select
+            source,
+            record_id,
+            payload_hash as version_key,
+            min(landing_window) as landing_window,
+            min(updated_at) as updated_at
+        from staged
+        group by source, record_id, payload_hash
+    ),
+
+    last_shown as (
+        select
+            versions.*,
+            windows.observed_at
+        from versions
+        inner join windows
+            on versions.source = windows.source and versions.landing_window = windows.landing_window
+        qualify
+            row_number() over (
+                partition by versions.source, versions.record_id
+                order by
+                    windows.observed_at desc,
+                    versions.updated_at desc nulls last,
+                    versions.version_key desc
+            ) = 1
+    ),
+
+    latest as (
+        select
+            staged.*,
+            last_shown.version_key,
+            last_shown.observed_at
+        from staged
+        inner join last_shown
+            on staged.source = last_shown.source
+            and staged.record_id = last_shown.record_id
+            and staged.landing_window = last_shown.landing_window
+            and staged.payload_hash = last_shown.version_key
+    )
+{%- endmacro %}

@@ -14,6 +14,19 @@
     case when year({{ moment }}) between 2000 and 2099 then {{ moment }} end
 {%- endmacro %}
 
+{# A text of the iGate catalogue -> a day, or null; the same years as of a moment. #}
+{% macro igate_day(text) -%}
+    {%- set day -%}
+        cast(try_strptime({{ text }}, '{{ var('igate_day_pattern') }}') as date)
+    {%- endset -%}
+    case when year({{ day }}) between 2000 and 2099 then {{ day }} end
+{%- endmacro %}
+
+{# 1 and 0 of the iGate dialect -> true and false; anything else is unknown. #}
+{% macro igate_truth(text) -%}
+    case {{ text }} when '1' then true when '0' then false end
+{%- endmacro %}
+
 {# What may be said of a text in which a date was due: the field's name and the text's shape, digits as 9 and
    letters as a. The text itself may hold anything, so it goes no further. #}
 {% macro unreadable(field, text, moment) -%}

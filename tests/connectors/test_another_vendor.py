@@ -7,23 +7,25 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from connectors import Clock, Source, pull_entity
+from connectors import Clock, Source, entities_of, pull_entity
 from connectors.dialects import DIALECTS
 from connectors.errors import PullCameShort, UnknownEntity
 from connectors.fields import AllowList, Field
 from connectors.listing import Dialect, Listing
 
 COUNTING_FROM_ONE = Dialect(
-    dossiers=Listing(
-        method="POST",
-        path="/api/hoso/search",
-        parameters={"orderBy": "NgayCapNhat desc"},
-        id_field="MaHoSo",
-        updated_field="NgayCapNhat",
-        allowed=AllowList(
-            Field("MaHoSo"), Field("NgayCapNhat"), Field("TrangThaiHoSo"), Field("DonViId")
-        ),
-    )
+    lists={
+        "dossiers": Listing(
+            method="POST",
+            path="/api/hoso/search",
+            parameters={"orderBy": "NgayCapNhat desc"},
+            id_field="MaHoSo",
+            updated_field="NgayCapNhat",
+            allowed=AllowList(
+                Field("MaHoSo"), Field("NgayCapNhat"), Field("TrangThaiHoSo"), Field("DonViId")
+            ),
+        )
+    }
 )
 
 
@@ -104,8 +106,11 @@ def test_a_portal_without_totals_is_trusted_when_two_passes_agree(
 def test_what_a_vendor_does_not_offer_is_named(
     portal: Any, vendor: Source, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(UnknownEntity, match="no catalogue of procedures"):
+    assert entities_of(vendor) == ("dossiers",)
+    with pytest.raises(UnknownEntity, match="no list of procedures: it offers dossiers"):
         pull_entity(vendor, "procedures", portal.access, tmp_path, clock=clock)
     monkeypatch.setitem(DIALECTS, "counting_from_one", Dialect())
-    with pytest.raises(UnknownEntity, match="no list of dossiers"):
+    assert entities_of(vendor) == ()
+    with pytest.raises(UnknownEntity, match="no list of dossiers: it offers none"):
         pull_entity(vendor, "dossiers", portal.access, tmp_path, clock=clock)
+    assert portal.logins == 0

@@ -355,7 +355,7 @@ def test_a_portal_that_went_back_in_time_fails_until_a_full_pull_accepts_it(
     portal.now += timedelta(days=1)
 
     with pytest.raises(
-        PullCameEmpty, match=r"no dossier updated since 2023-06-01 08:07.*full pull"
+        PullCameEmpty, match=r"no dossiers updated since 2023-06-01 08:07.*full pull"
     ):
         pull(replace(source, overlap_minutes=0))
 

@@ -3,7 +3,14 @@
 import orjson
 import pytest
 
-from connectors.dialects.igate import DOSSIERS, PROCEDURES
+from connectors.dialects.igate import (
+    DOSSIERS,
+    PAPERS,
+    PAYMENTS,
+    PETITIONS,
+    PROCEDURES,
+    RATINGS,
+)
 from connectors.fields import AllowList, Field, Kind
 
 NAME = AllowList(Field("status.name", Kind.TEXT))
@@ -85,7 +92,22 @@ def test_the_landed_columns_are_exactly_these() -> None:
         "processingTime", "processingTimeUnit", "undefindedCompleteTime",
     )  # fmt: skip
     assert PROCEDURES.allowed.names == (
-        "MATTHC", "TENTTHC", "LINHVUCTHUCHIEN", "COQUANTHUCHIEN.MADONVI",
+        "MATTHC", "TENTTHC", "LINHVUCTHUCHIEN", "COQUANTHUCHIEN.MADONVI", "MUCDO", "PHILEPHI",
+        "COKETQUA", "THANHTOANTRUCTUYEN", "KETNOICSDLDC", "DUBOPHAN", "QUYTRINHNOIBO",
+        "QUYTRINHDIENTU", "THOIGIANGIAIQUYET", "DATDAI", "QUYETDINH",
+    )  # fmt: skip
+    assert PAPERS.allowed.names == (
+        "id", "code", "updatedDate", "agency.code", "returnMethod", "populationDatabase",
+        "syncedToNational", "components", "results", "supplements",
+    )  # fmt: skip
+    assert PAYMENTS.allowed.names == ("id", "code", "updatedDate", "agency.code", "fees")
+    assert RATINGS.allowed.names == (
+        "id", "dossier.id", "dossier.code", "agency.code", "scale", "level", "ratedDate",
+        "updatedDate",
+    )  # fmt: skip
+    assert PETITIONS.allowed.names == (
+        "id", "code", "kind", "subject", "agency.code", "receivedDate", "classifiedDate", "outcome",
+        "handledDate", "publishedDate", "isSatisfied", "updatedDate",
     )  # fmt: skip
 
 

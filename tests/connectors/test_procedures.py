@@ -27,6 +27,22 @@ BIRTH = {
         {"MALINHVUC": "G15-TP05", "TENLINHVUC": "Chứng thực"},
     ],
     "COQUANTHUCHIEN": {"MADONVI": "X", "TENDONVI": "UBND cấp xã"},
+    "MUCDO": "4",
+    "PHILEPHI": 8000,
+    "COKETQUA": 1,
+    "QUYTRINHNOIBO": "20220114",
+    "QUYTRINHDIENTU": "",
+    "QUYETDINH": [
+        {
+            "SOQUYETDINH": "1879/QĐ-UBND",
+            "HANHDONG": "amend",
+            "NGAYKY": "20220713",
+            "NGAYCONGBO": "20220715",
+            "NGAYCONGKHAI": "",
+            "NGAYHIEULUC": "20220801",
+            "NGUOIKY": "Nguyễn Văn Thử",
+        }
+    ],
 }
 
 
@@ -54,6 +70,18 @@ def test_the_catalogue_lands_whole_and_sorted(
         "LINHVUCTHUCHIEN": '[{"MALINHVUC":"G15-TP04","TENLINHVUC":"Hộ tịch"},'
         '{"MALINHVUC":"G15-TP05","TENLINHVUC":"Chứng thực"}]',
         "COQUANTHUCHIEN.MADONVI": "X",
+        "MUCDO": "4",
+        "PHILEPHI": "8000",
+        "COKETQUA": "1",
+        "THANHTOANTRUCTUYEN": None,
+        "KETNOICSDLDC": None,
+        "DUBOPHAN": None,
+        "QUYTRINHNOIBO": "20220114",
+        "QUYTRINHDIENTU": "",
+        "THOIGIANGIAIQUYET": None,
+        "DATDAI": None,
+        "QUYETDINH": '[{"SOQUYETDINH":"1879/QĐ-UBND","HANHDONG":"amend","NGAYKY":"20220713",'
+        '"NGAYCONGBO":"20220715","NGAYCONGKHAI":"","NGAYHIEULUC":"20220801"}]',
     }
     assert (other["MATTHC"], other["LINHVUCTHUCHIEN"]) == ("2.000908", None)
     assert (manifest.rows, manifest.distinct_ids, manifest.server_totals) == (2, 2, [2])

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from connectors import Clock, PullFailed, Source, load_source, pull_entity
+from connectors import ENTITIES, Clock, PullFailed, Source, load_source, pull_entity
 from connectors.errors import (
     PortalAnsweredNonsense,
     PortalRefusedLogin,
@@ -27,6 +27,13 @@ from warehouse.landing import Manifest, list_windows, verify_landing
 from warehouse.settings import SourceAccess
 
 DAY = date(2023, 6, 15)
+PATHS = {
+    "dossiers": "/pa/dossier/search",
+    "papers": "/pa/dossier-papers/search",
+    "payments": "/pa/dossier-fee/search",
+    "ratings": "/pa/rating/search",
+    "petitions": "/pa/petition/search",
+}
 Version = tuple[str, str, str]
 Pull = Callable[..., Manifest]
 
@@ -75,19 +82,24 @@ def access_to(running: StandIn, guess: str | None = None) -> SourceAccess:
     return SourceAccess(running.base_url, running.token_url, running.client_id, secret)
 
 
-def versions_in(landing: Path) -> set[Version]:
+def versions_in(landing: Path, entity: str = "dossiers") -> set[Version]:
     """Every version landed: id, update and hash."""
     columns = ["id", "updatedDate", "payload_hash"]
-    return {
-        tuple(row.values())
-        for folder in list_windows(landing, entity="dossiers")
+    return {tuple(row.values()) for row in rows_in(landing, entity, columns)}
+
+
+def rows_in(landing: Path, entity: str, columns: list[str]) -> list[dict[str, str | None]]:
+    """Every row landed of an entity."""
+    return [
+        row
+        for folder in list_windows(landing, entity=entity)
         for path in folder.glob("part-*.parquet")
         for row in pq.read_table(path, columns=columns).to_pylist()
-    }
+    ]
 
 
 def newest_of(versions: set[Version]) -> set[Version]:
-    """The newest version of each dossier."""
+    """The newest version of each record."""
     return set({version[0]: version for version in sorted(versions)}.values())
 
 
@@ -108,31 +120,74 @@ def test_the_pull_has_as_many_dossiers_as_the_stand_in_shows(
     assert verify_landing(tmp_path) == [manifest]
 
 
-def test_the_catalogue_has_139_procedures_of_which_some_have_two_fields(
+def test_the_catalogue_has_142_procedures_of_which_some_have_two_fields(
     pull: Pull, tmp_path: Path
 ) -> None:
     manifest = pull(tmp_path, entity="procedures")
 
     folder = tmp_path / "hai_duong" / "procedures" / manifest.window
     fields = pq.read_table(folder / "part-00000.parquet")["LINHVUCTHUCHIEN"].to_pylist()
-    assert manifest.rows == 139
+    assert manifest.rows == 142
     assert {text.count("MALINHVUC") for text in fields} == {1, 2}
 
 
+def test_further_lists_bring_what_the_stand_in_shows(pull: Pull, tmp_path: Path) -> None:
+    manifests = {entity: pull(tmp_path, entity=entity) for entity in PATHS}
+
+    for entity, manifest in manifests.items():
+        assert manifest.server_totals == [manifest.rows] * 2
+        assert manifest.rows == manifest.distinct_ids > 0
+        assert manifest.request["path"] == PATHS[entity]
+    accepted = {
+        row["id"] for row in rows_in(tmp_path, "dossiers", ["id", "acceptedDate"])
+        if row["acceptedDate"]
+    }  # fmt: skip
+    with_papers = {row["id"] for row in rows_in(tmp_path, "papers", ["id"])}
+    assert with_papers == accepted
+    assert {row["id"] for row in rows_in(tmp_path, "payments", ["id"])} < accepted
+    assert {row["dossier.id"] for row in rows_in(tmp_path, "ratings", ["dossier.id"])} < accepted
+
+
+@pytest.mark.parametrize("entity", PATHS)
 def test_nights_of_changes_add_up_to_what_one_full_pull_sees(
-    pull: Pull, stand_in: StandIn, tmp_path: Path
+    pull: Pull, stand_in: StandIn, tmp_path: Path, entity: str
 ) -> None:
-    for day in (date(2023, 6, 12), date(2023, 6, 13), DAY):
+    for day in (date(2023, 4, 10), date(2023, 6, 13), DAY):
         stand_in.set_today(day)
-        last = pull(tmp_path / "nights")
+        last = pull(tmp_path / "nights", entity=entity)
 
-    pull(tmp_path / "once")
+    pull(tmp_path / "once", entity=entity)
 
+    nights, once = versions_in(tmp_path / "nights", entity), versions_in(tmp_path / "once", entity)
     assert not last.is_full
-    assert last.rows < 200
-    nights, once = versions_in(tmp_path / "nights"), versions_in(tmp_path / "once")
+    assert last.rows < len(once)
     assert newest_of(nights) == once
-    assert len(nights) > len(once)
+    # A slip never changes, and one commune's few petitions need not have changed in these nights.
+    assert len(nights) > len(once) or entity in ("ratings", "petitions")
+
+
+@pytest.mark.parametrize("entity", ["papers", "payments"])
+def test_dossiers_that_jump_to_the_top_in_the_middle_cost_no_papers(
+    one_commune: Province, pages_of_200: Source, pull: Pull, tmp_path: Path, entity: str
+) -> None:
+    with serve(one_commune, today=DAY) as busy:
+
+        def touch_once(_: float) -> None:
+            if busy.count_requests(PATHS[entity]) == 1 and not touched:
+                touched.extend(busy.touch(30, after=250))
+
+        touched: list[str] = []
+        hasty = replace(pages_of_200, page_size=100, requests_per_second=1000.0)
+        clock = Clock(lambda: 0.0, touch_once)
+        manifest = pull_entity(hasty, entity, access_to(busy), tmp_path / "busy", clock=clock)
+        requests = busy.count_requests(PATHS[entity])
+    pull(tmp_path / "quiet", entity=entity)
+
+    assert len(touched) == 30
+    assert manifest.distinct_ids == manifest.server_totals[-1]
+    assert requests > 2 * (manifest.distinct_ids // 100 + 1)
+    busy_ids = {record_id for record_id, _, _ in versions_in(tmp_path / "busy", entity)}
+    assert busy_ids == {record_id for record_id, _, _ in versions_in(tmp_path / "quiet", entity)}
 
 
 def test_a_second_pull_of_the_same_night_changes_nothing(pull: Pull, tmp_path: Path) -> None:
@@ -142,16 +197,22 @@ def test_a_second_pull_of_the_same_night_changes_nothing(pull: Pull, tmp_path: P
     assert verify_landing(tmp_path) == [first]
 
 
+@pytest.mark.parametrize("entity", ["dossiers", "papers"])
 def test_a_token_that_expires_again_and_again_costs_no_row(
-    one_commune: Province, pages_of_200: Source, pull: Pull, clock: Clock, tmp_path: Path
+    one_commune: Province,
+    pages_of_200: Source,
+    pull: Pull,
+    clock: Clock,
+    tmp_path: Path,
+    entity: str,
 ) -> None:
-    quiet = pull(tmp_path / "quiet")
+    quiet = pull(tmp_path / "quiet", entity=entity)
 
     with serve(one_commune, today=DAY, token_good_for_requests=3) as hasty:
         landing = tmp_path / "hasty"
-        manifest = pull_entity(pages_of_200, "dossiers", access_to(hasty), landing, clock=clock)
-        searches = hasty.count_requests("/pa/dossier/search", status=200)
-        refusals = hasty.count_requests("/pa/dossier/search", status=401)
+        manifest = pull_entity(pages_of_200, entity, access_to(hasty), landing, clock=clock)
+        searches = hasty.count_requests(PATHS[entity], status=200)
+        refusals = hasty.count_requests(PATHS[entity], status=401)
 
     assert manifest.files == quiet.files
     assert refusals == (searches - 1) // 3 > 1
@@ -230,8 +291,8 @@ def test_no_applicant_is_in_any_landed_file_or_log(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     marks = (NAME_MARK, IDENTITY_MARK, f'"{PHONE_MARK}', EMAIL_MARK)
-    pull(tmp_path)
-    pull(tmp_path, entity="procedures")
+    for entity in ENTITIES:
+        pull(tmp_path, entity=entity)
     stand_in.set_today(date(2023, 6, 16))
     stand_in.set_bad_day("invalid_json:always")
     with pytest.raises(PortalAnsweredNonsense) as raised:
@@ -245,8 +306,10 @@ def test_no_applicant_is_in_any_landed_file_or_log(
         for path in files
     ]
 
-    assert [path.name for path in files] == ["manifest.json", "part-00000.parquet"] * 2
-    assert "10606" in texts[1]
+    assert [path.name for path in files] == ["manifest.json", "part-00000.parquet"] * 6
+    of_the_commune = {path.parent.parent.name for path, text in zip(files, texts, strict=True)
+                      if path.suffix == ".parquet" and "10606" in text}  # fmt: skip
+    assert of_the_commune == {*ENTITIES} - {"procedures"}
     assert len(caplog.records) > 10
     for text in (*texts, caplog.text, str(raised.value)):
         assert [mark for mark in marks if mark in text] == []

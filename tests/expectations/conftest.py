@@ -35,7 +35,31 @@ create table marts.fct_dossiers (
     level_code varchar, channel_code varchar, status_code varchar, end_kind varchar,
     applied_at timestamp, received_at timestamp, due_at timestamp, end_at timestamp,
     received_date date, due_date date, end_date date,
-    is_counted boolean, has_due_date boolean, has_channel boolean
+    is_counted boolean, has_due_date boolean, has_channel boolean, procedure_code varchar
+);
+create table marts.fct_dossier_papers (dossier_code varchar);
+create table marts.fct_payments (
+    dossier_code varchar, commune_code varchar, payment_kind varchar, due_amount bigint,
+    paid_date date
+);
+create table marts.fct_unplaced_records (
+    source varchar, entity varchar, record_id varchar, commune_code varchar, reason_code varchar
+);
+create table marts.fct_declared_values (
+    commune_code varchar, quarter_code varchar, item_code varchar
+);
+create table marts.dim_indicators (indicator_code varchar, origin varchar);
+create table marts.dim_procedures (
+    procedure_code varchar, issued_date date, abolished_date date
+);
+create table marts.rpt_suspicious_dossiers (
+    dossier_code varchar, reason_code varchar, commune_code varchar, quarter_code varchar
+);
+create table marts.rpt_indicator_outliers (
+    commune_code varchar, quarter_code varchar, indicator_code varchar, is_outlier boolean
+);
+create table marts.fct_load_completeness (
+    commune_code varchar, day_date date, is_silent boolean
 );
 create table marts.fct_quarantined_dossiers (
     source varchar, record_id varchar, dossier_code varchar, commune_code varchar,
@@ -45,7 +69,8 @@ create table marts.fct_quarantined_dossiers (
 create table marts.rpt_commune_quarter (
     commune_code varchar, commune_name varchar, district_code varchar, district_name varchar,
     quarter_code varchar, period_from date, period_to date, policy_version varchar,
-    received_online_count bigint, received_direct_or_postal_count bigint
+    received_online_count bigint, received_direct_or_postal_count bigint,
+    resolved_count bigint, rating_count bigint
 );
 create table meta.build (
     landing_root_hash varchar, project_hash varchar, observed_at timestamp, code_version varchar
@@ -62,6 +87,7 @@ COMMUNES = {"10606": "Thị trấn Nam Sách", "10657": "Xã Đồng Lạc", "10
 SOUND = {
     "source": "hai_duong",
     "commune_code": "10657",
+    "procedure_code": "1.001193",
     "level_code": "4",
     "channel_code": "2",
     "status_code": "10",
@@ -107,6 +133,11 @@ class WarehouseFile:
             row[day] = row[moment] and row[moment][:10]
         row["has_due_date"] = row["due_at"] is not None
         self._insert("marts.fct_dossiers", row)
+        self._insert("marts.fct_dossier_papers", {"dossier_code": dossier_code})
+
+    def add(self, table: str, **row: Any) -> None:
+        """One row of a mart, with the columns given."""
+        self._insert(f"marts.{table}", row)
 
     def add_quarantined(self, record_id: str = "q1", **changes: Any) -> None:
         """A dossier of 10657 quarantined for an unknown status, with `changes`."""
@@ -136,6 +167,10 @@ def draw_warehouse(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(SCHEMA)
     read = {"source": "hai_duong", "entity": "dossiers", "finished_at": READ_AT}
     connection.execute(*insertion("marts.dim_landing_windows", read))
+    connection.execute(*insertion("marts.dim_procedures", {"procedure_code": "1.001193"}))
+    for number in range(20):
+        item = {"indicator_code": f"desk.{number}", "origin": "declared"}
+        connection.execute(*insertion("marts.dim_indicators", item))
     made = {"landing_root_hash": "r", "project_hash": "p", "observed_at": READ_AT}
     connection.execute(*insertion("meta.build", made))
     for quarter_code, (first, last) in QUARTERS.items():
@@ -146,7 +181,10 @@ def draw_warehouse(connection: duckdb.DuckDBPyConnection) -> None:
             sheet = period | {"commune_code": commune_code, "commune_name": name}
             sheet |= {"district_code": "291", "district_name": "Huyện Nam Sách"}
             counts = {"received_online_count": 90, "received_direct_or_postal_count": 10}
+            counts |= {"resolved_count": 100, "rating_count": 23}
             connection.execute(*insertion("marts.rpt_commune_quarter", sheet | counts))
+            declared = {"commune_code": commune_code, "quarter_code": quarter_code}
+            connection.execute(*insertion("marts.fct_declared_values", declared))
 
 
 @pytest.fixture
@@ -181,6 +219,44 @@ PROCEDURE = {
     "MATTHC": "1.001193",
     "TENTTHC": "Đăng ký khai sinh",
     "LINHVUCTHUCHIEN": '[{"MALINHVUC":"G15-TP04","TENLINHVUC":"Hộ tịch"}]',
+    "MUCDO": "4",
+    "QUYETDINH": '[{"NGAYKY":"20220713","NGAYCONGBO":"20220715","NGAYCONGKHAI":"",'
+    '"NGAYHIEULUC":"20220801"}]',
+}
+RECORD = {
+    "id": "d1",
+    "code": "H23-1",
+    "updatedDate": "2023-06-10T17:00:00.000+0700",
+    "agency.code": "10657",
+}
+SOUND_ROWS: dict[str, dict[str, str | None]] = {
+    "dossiers": dict(DOSSIER),
+    "procedures": dict(PROCEDURE),
+    "papers": RECORD | {"components": '[{"code":"TP1","hasFile":"1"}]'},
+    "payments": RECORD
+    | {
+        "fees": '[{"kind":"fee","amount":"8000","paid":"1",'
+        '"paidDate":"2023-06-09T08:00:00.000+0700","method":"1"}]'
+    },
+    "ratings": {
+        "id": "r1",
+        "dossier.code": "H23-1",
+        "agency.code": "10657",
+        "scale": "HD-2020",
+        "level": "tot",
+        "ratedDate": "2023-06-12T17:00:00.000+0700",
+        "updatedDate": "2023-06-12T17:00:00.000+0700",
+    },
+    "petitions": RECORD
+    | {
+        "id": "p1",
+        "code": "PAKN-1",
+        "kind": "petition",
+        "subject": "conduct",
+        "receivedDate": "20230601080000",
+        "outcome": "answered",
+        "handledDate": "2023-06-05T08:00:00Z",
+    },
 }
 
 Land = Callable[..., Manifest]
@@ -202,7 +278,7 @@ def land(settings: Settings, tmp_path: Path) -> Land:
         folder = settings.landing / source / entity / window
         folder.mkdir(parents=True)
         part = folder / "part-00000.parquet"
-        columns = list(rows[0] if rows else DOSSIER if entity == "dossiers" else PROCEDURE)
+        columns = list(rows[0] if rows else SOUND_ROWS[entity])
         with duckdb.connect(":memory:") as connection:
             wanted = ", ".join(f'"{column}" varchar' for column in columns)
             connection.execute(f"create table landed ({wanted})")
@@ -265,3 +341,22 @@ def judge() -> Callable[..., dict[str, list[str]]]:
 @pytest.fixture
 def procedure() -> dict[str, str | None]:
     return dict(PROCEDURE)
+
+
+@pytest.fixture
+def sound_rows() -> dict[str, dict[str, str | None]]:
+    """One sound landed row of each entity."""
+    return {entity: dict(row) for entity, row in SOUND_ROWS.items()}
+
+
+@pytest.fixture
+def land_further(land: Land) -> Callable[[], None]:
+    """Land papers of 400 dossiers, and one payment, rating and petition."""
+
+    def land_all() -> None:
+        papers = [SOUND_ROWS["papers"] | {"id": f"d{number}"} for number in range(1, 401)]
+        land("papers", papers)
+        for entity in ("payments", "ratings", "petitions"):
+            land(entity, [SOUND_ROWS[entity]])
+
+    return land_all

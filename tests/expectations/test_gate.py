@@ -77,7 +77,7 @@ def test_a_receipt_names_quarter_commune_file_moment_policy_and_every_rule(
     assert receipt.commune_name == "Xã Đồng Lạc"
     assert receipt.is_open
     assert [rule.rule_id for rule in receipt.rules] == [
-        f"D{number:02}" for number in range(1, 15) if number != 10
+        f"D{number:02}" for number in range(1, 24) if number != 10
     ]
 
 
@@ -303,13 +303,14 @@ def test_the_verdict_gathers_rules_communes_and_what_was_found(
     verdict = json.loads(path.read_text(encoding="utf-8"))
     assert verdict["is_clean"] is False
     assert [rule["rule_id"] for rule in verdict["rules"]] == [
-        f"D{number:02}" for number in range(1, 15)
+        f"D{number:02}" for number in range(1, 25)
     ]
     assert [commune["is_open"] for commune in verdict["communes"]] == [True, False, True]
 
 
 @pytest.fixture
-def landed(land: Any, dossiers: Any, procedure: dict[str, str | None]) -> None:
+def landed(land: Any, land_further: Any, dossiers: Any, procedure: dict[str, str | None]) -> None:
+    land_further()
     land("dossiers", dossiers(120))
     land("procedures", [procedure])
 
@@ -320,9 +321,9 @@ def test_a_sound_landing_opens_the_first_door(settings: Settings) -> None:
 
     assert verdict.is_open
     assert [result.rule_id for result in verdict.results] == [
-        f"L{number:02}" for number in range(1, 14)
+        f"L{number:02}" for number in range(1, 21)
     ]
-    assert verdict.window_count == 2
+    assert verdict.window_count == 6
     assert verdict.observed_at is not None
     assert verdict.observed_at.isoformat() == "2023-06-15T01:00:00+07:00"
     assert read_landed_verdict(settings.gate) == verdict

@@ -3,6 +3,7 @@ import unicodedata
 import pytest
 
 from expectations.landed_rules import LANDED_RULES
+from expectations.report_ready_further_queries import OF_COMMUNE
 from expectations.report_ready_rules import (
     COMMUNE_RULES,
     CONDITIONS,
@@ -15,15 +16,15 @@ RULES = (*LANDED_RULES, *COMMUNE_RULES, *PROVINCE_RULES)
 
 
 def test_the_registry_holds_these_rules() -> None:
-    landed = [f"L{number:02}" for number in range(1, 14)]
-    report_ready = [f"D{number:02}" for number in range(1, 15)]
+    landed = [f"L{number:02}" for number in range(1, 21)]
+    report_ready = [f"D{number:02}" for number in range(1, 25)]
 
     assert sorted(rule.rule_id for rule in RULES) == sorted(landed + report_ready)
     assert len({rule.rule_name for rule in RULES}) == len(RULES)
 
 
 def test_every_rule_about_a_commune_is_counted_somewhere() -> None:
-    counted = {*CONDITIONS, *QUARANTINE_CONDITIONS, "D14"}
+    counted = {*CONDITIONS, *QUARANTINE_CONDITIONS, *OF_COMMUNE, "D14"}
 
     assert {rule.rule_id for rule in COMMUNE_RULES} == counted
 

@@ -4,6 +4,7 @@ import pytest
 
 from expectations.findings import ThresholdUnreadable
 from expectations.landed_rules import LANDED_RULES
+from expectations.report_ready_further_queries import AMOUNTS
 from expectations.report_ready_queries import VOLUME
 from expectations.report_ready_rules import COMMUNE_RULES, PROVINCE_RULES
 from expectations.thresholds import load_thresholds
@@ -25,7 +26,9 @@ def test_every_bound_that_a_rule_asks_for_stands_in_the_file() -> None:
         for rule in (*LANDED_RULES, *COMMUNE_RULES, *PROVINCE_RULES)
         for bound in rule.bounds.values()
     }
-    asked |= {name for name in thresholds.by_name if f"${name}" in VOLUME} | {"share_rows_min"}
+    asked |= {name for name in thresholds.by_name if f"${name}" in VOLUME + AMOUNTS} | {
+        "share_rows_min"
+    }
     assert asked == set(thresholds.by_name)
     assert asked >= {"full_pull_share_min", "received_ratio_max", "received_quarters_min"}
 

@@ -1,52 +1,34 @@
 """Documents as their readers see them: page images and screenshots, kept in `var/look/`.
 
-Needs Debian's LibreOffice, poppler and Chromium; `make look` installs them by name.
+Needs Debian's LibreOffice, poppler and Chromium, and playwright: `make look` installs them.
 """
 
 import re
-import shutil
 import subprocess
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from connectors import ENTITIES, load_source, pull_entity
-from expectations.gate import judge_quarter
-from reports.build import build_index, build_reports
-from reports.quality import render_quality
-from simulator.province import Province
-from simulator.server import serve
-from warehouse.build import build
-from warehouse.database import publish
-from warehouse.periods import Quarter
-from warehouse.settings import PROJECT_ROOT, Settings, SourceAccess
+from warehouse.settings import Settings
 
 pytestmark = pytest.mark.look
 
-QUARTER = Quarter(2023, 2)
-PICTURES = PROJECT_ROOT / "var" / "look"
-DESK, PHONE = 1280, 500  # headless Chromium draws no window narrower than 500 px
+QUARTER_CODE, COMMUNE = "2023-Q2", "10657"
+DESK, PHONE = 1280, 390
 
 
-@pytest.fixture(scope="module")
-def home(small_province: Province, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A home with the documents of 2023-Q2; pictures of an earlier look are gone."""
-    shutil.rmtree(PICTURES, ignore_errors=True)
-    PICTURES.mkdir(parents=True)
-    settings = Settings(tmp_path_factory.mktemp("home"))
-    with serve(small_province, today=date(2023, 6, 15)) as stand_in:
-        access = SourceAccess(
-            stand_in.base_url, stand_in.token_url, stand_in.client_id, stand_in.client_secret
-        )
-        for entity in ENTITIES:
-            pull_entity(load_source("hai_duong"), entity, access, settings.landing)
-    publish(settings, build(settings))
-    judge_quarter(settings, QUARTER)
-    build_reports(settings, QUARTER, ["10657"])
-    build_index(settings, QUARTER)
-    render_quality(settings)
-    return settings
+@pytest.fixture
+def province(home: Settings) -> str:
+    """Address of the province's page."""
+    return (home.reports / QUARTER_CODE / "index.html").as_uri()
+
+
+@pytest.fixture
+def report(home: Settings) -> Path:
+    """Folder of one commune's documents."""
+    return home.reports / QUARTER_CODE / COMMUNE
 
 
 def _as_pdf(document: Path, folder: Path) -> Path:
@@ -68,72 +50,197 @@ def _as_pdf(document: Path, folder: Path) -> Path:
     return folder / f"{document.stem}.pdf"
 
 
-def _pages(pdf: Path) -> list[tuple[float, float]]:
-    """Width and height of each page in points."""
+def _draw(pdf: Path, pictures: Path, name: str) -> list[bool]:
+    """Pictures of every page; for each, whether it lies on its side."""
+    subprocess.run(["pdftoppm", "-r", "70", "-png", pdf, pictures / name], check=True)
     listing = subprocess.run(
         ["pdfinfo", "-l", "-1", pdf], check=True, capture_output=True, text=True
     ).stdout
     sizes = re.findall(r"Page +\d+ size: +([\d.]+) x ([\d.]+)", listing)
-    return [(float(width), float(height)) for width, height in sizes]
+    assert sizes
+    return [float(width) > float(height) for width, height in sizes]
 
 
-def test_the_word_file_has_upright_pages_and_a_lying_annex(home: Settings, tmp_path: Path) -> None:
-    document = home.reports / QUARTER.code / "10657" / "bao-cao.docx"
-    pdf = _as_pdf(document, tmp_path)
-    subprocess.run(["pdftoppm", "-r", "70", "-png", pdf, PICTURES / "bao-cao-docx"], check=True)
-    text = subprocess.run(
+def _text(pdf: Path) -> str:
+    return subprocess.run(
         ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True
     ).stdout
-    lying = [width > height for width, height in _pages(pdf)]
 
-    assert 3 <= len(lying) <= 6
-    assert lying == sorted(lying), "the annex comes last"
-    assert not lying[0]
-    assert lying[-1]
+
+def test_the_word_file_has_upright_pages_and_a_lying_annex(
+    report: Path, pictures: Path, tmp_path: Path
+) -> None:
+    pdf = _as_pdf(report / "bao-cao.docx", tmp_path)
+    is_lying = _draw(pdf, pictures, "bao-cao-docx")
+    text = _text(pdf)
+
+    assert is_lying == sorted(is_lying), "the annex comes last"
+    assert not is_lying[0]
+    assert is_lying[-1]
     for figure in ("1.022", "1.007", "98,53%", "89,2%", "10,8%"):
         assert figure in text
 
 
-def test_the_excel_file_prints_on_one_lying_page_a_sheet(home: Settings, tmp_path: Path) -> None:
-    document = home.reports / QUARTER.code / "10657" / "bao-cao.xlsx"
+@pytest.mark.parametrize("name", ["10657/bao-cao.xlsx", "tong-hop.xlsx"])
+def test_every_sheet_prints_on_lying_pages(
+    home: Settings, name: str, pictures: Path, tmp_path: Path
+) -> None:
+    document = home.reports / QUARTER_CODE / name
     pdf = _as_pdf(document, tmp_path)
-    subprocess.run(["pdftoppm", "-r", "70", "-png", pdf, PICTURES / "bao-cao-xlsx"], check=True)
-    pages = _pages(pdf)
+    is_lying = _draw(pdf, pictures, f"{document.stem}-xlsx")
 
-    assert len(pages) >= 2
-    assert pages[0][0] > pages[0][1]
+    assert len(is_lying) >= 3
+    assert all(is_lying)
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("page", ["report", "index", "quality"])
-def test_pages_are_drawn_at_desk_and_phone_width(home: Settings, page: str, width: int) -> None:
+@pytest.mark.parametrize("name", ["report", "province", "quality", "quality-quarter"])
+def test_pages_are_drawn_at_desk_and_phone_width(
+    home: Settings, open_page: Callable[..., Any], pictures: Path, name: str, width: int
+) -> None:
     path = {
-        "report": home.reports / QUARTER.code / "10657" / "bao-cao.html",
-        "index": home.reports / QUARTER.code / "index.html",
-        "quality": home.quality / f"{QUARTER.code}.html",
-    }[page]
-    picture = PICTURES / f"{page}-{width}.png"
-    _chromium(f"--window-size={width},1400", f"--screenshot={picture}", path.as_uri())
+        "report": home.reports / QUARTER_CODE / COMMUNE / "bao-cao.html",
+        "province": home.reports / QUARTER_CODE / "index.html",
+        "quality": home.quality / "index.html",
+        "quality-quarter": home.quality / f"{QUARTER_CODE}.html",
+    }[name]
+    watch = open_page(path.as_uri(), width)
+    watch.page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
 
-    assert picture.stat().st_size > 5_000
+    assert watch.page.evaluate("window.innerWidth") == width
+    assert watch.page.title()
 
 
-def _chromium(*arguments: str) -> None:
-    subprocess.run(
-        [
-            "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--hide-scrollbars",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            *arguments,
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+def test_the_report_prints_upright_with_its_forms_on_lying_pages(
+    report: Path, open_page: Callable[..., Any], pictures: Path, tmp_path: Path
+) -> None:
+    watch = open_page((report / "bao-cao.html").as_uri(), DESK)
+    pdf = tmp_path / "printed.pdf"
+    watch.page.pdf(path=pdf, prefer_css_page_size=True)
+    is_lying = _draw(pdf, pictures, "printed")
+
+    assert not is_lying[0]
+    assert is_lying[-1]
+    assert "Bản Word" not in _text(pdf)
+
+
+def _column(page: Any, heading: str) -> list[str]:
+    """Texts of a column of the table of communes, from top to bottom."""
+    place = page.locator("table.communes thead th").all_inner_texts().index(heading) + 1
+    cells = page.locator(f"table.communes tbody tr > :nth-child({place})")
+    return [text.strip() for text in cells.all_inner_texts()]
+
+
+def _sort_by(page: Any, heading: str) -> None:
+    page.get_by_role("button", name=heading, exact=True).click()
+
+
+def test_the_table_of_communes_sorts_by_number_and_by_vietnamese_name(
+    province: str, open_page: Callable[..., Any], pictures: Path
+) -> None:
+    page = open_page(province, DESK).page
+    before = _column(page, "Đã giải quyết")
+
+    _sort_by(page, "Đã giải quyết")
+    rising = [int(text.replace(".", "")) for text in _column(page, "Đã giải quyết")]
+    _sort_by(page, "Đã giải quyết")
+    falling = [int(text.replace(".", "")) for text in _column(page, "Đã giải quyết")]
+    page.screenshot(path=pictures / "province-sorted.png")
+
+    assert len(rising) == len(before) >= 8
+    assert rising == sorted(rising)
+    assert falling == rising[::-1]
+    assert page.locator("th[aria-sort]").count() == 1
+
+    _sort_by(page, "Đơn vị")
+    names = _column(page, "Đơn vị")
+
+    # Đ stands before E to Z, where its number among characters would put it last.
+    assert names.index("Phường Đồng Lạc") < names.index("Phường Ngọc Châu")
+    assert names.index("Xã Đồng Lạc") < names.index("Xã Hồng Lạc") < names.index("Xã Phạm Trấn")
+    assert names[0].startswith("Phường")
+    assert names[-1].startswith("Xã")
+
+
+def test_a_commune_is_opened_and_leads_back(province: str, open_page: Callable[..., Any]) -> None:
+    watch = open_page(province, PHONE)
+    page = watch.page
+
+    page.locator("tr", has_text=COMMUNE).get_by_role("link", name="Xem").click()
+    watch.look()
+    assert page.url.endswith(f"/{COMMUNE}/bao-cao.html")
+    page.get_by_role("link", name="Toàn tỉnh").click()
+    watch.look()
+
+    assert page.url == province
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_figure_is_followed_to_where_the_report_prints_it(
+    province: str, open_page: Callable[..., Any], pictures: Path, width: int
+) -> None:
+    watch = open_page(province, width)
+    page = watch.page
+    followed = page.locator("tr", has_text=COMMUNE).locator("a:has(data)").first
+    text = followed.inner_text()
+
+    followed.click()
+    watch.look()
+    target = page.locator(":target")
+    page.screenshot(path=pictures / f"followed-{width}.png")
+
+    assert text == "1.022"
+    assert page.url.endswith("/10657/bao-cao.html#i-06a-3")
+    assert target.inner_text() == text
+    assert target.is_visible()
+    box = target.bounding_box()
+    assert 0 <= box["y"] < 900
+
+
+def test_a_point_of_the_map_leads_to_its_commune(
+    province: str, open_page: Callable[..., Any], pictures: Path
+) -> None:
+    page = open_page(province, DESK).page
+    page.locator("figure.map").screenshot(path=pictures / "map.png")
+
+    page.locator(f'figure.map a[href^="{COMMUNE}/"]').click()
+
+    assert page.url.endswith(f"/{COMMUNE}/bao-cao.html")
+
+
+def test_without_script_the_table_is_whole(province: str, open_page: Callable[..., Any]) -> None:
+    page = open_page(province, DESK, java_script_enabled=False).page
+
+    assert page.locator("table.communes tbody tr").count() >= 8
+    assert page.get_by_role("button").count() == 0
+
+
+def test_charts_are_drawn_with_their_numbers(
+    report: Path, open_page: Callable[..., Any], pictures: Path
+) -> None:
+    page = open_page((report / "bao-cao.html").as_uri(), PHONE).page
+    charts = page.get_by_role("img")
+    page.locator("section.charts").screenshot(path=pictures / "charts.png")
+
+    assert charts.count() >= 3
+    assert "986" in charts.first.inner_html()
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("<script>console.error('wrong')</script>", "console: wrong"),
+        ("<script>throw new Error('broken')</script>", "error: broken"),
+        ("<img src='http://127.0.0.1:9/picture.png' alt=''>", "remote request: http://127.0.0.1:9"),
+        ("<p style='width: 3000px'>wide</p>", "scrolls sideways"),
+    ],
+)
+def test_a_page_with_a_fault_is_found(
+    watch: Callable[..., Any], tmp_path: Path, body: str, fault: str
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"<!doctype html><title>page</title>{body}", encoding="utf-8")
+
+    faults = watch(page.as_uri(), PHONE).faults
+
+    assert any(fault in seen for seen in faults)

@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,14 @@ import duckdb
 import pytest
 
 from expectations.receipt import NoReceipt, ReceiptDamaged, UnknownCommune, receipt_path
-from reports.build import ReceiptForAnotherWarehouse, build_index, build_reports
+from reports.build import (
+    ReceiptForAnotherWarehouse,
+    build_index,
+    build_reports,
+    undelivered,
+)
+from reports.checking import DocumentFinding
+from reports.document_findings import FindingsDamaged
 from reports.figures import FiguresDisagree
 from warehouse.database import QuarterNotInWarehouse
 from warehouse.periods import Quarter
@@ -169,7 +177,7 @@ def test_new_figures_replace_the_whole_folder(
     assert set(after) == DOCUMENTS
     assert all(after[name] != before[name] for name in DOCUMENTS)
     html = (second.folder / "bao-cao.html").read_text(encoding="utf-8")
-    assert '<data value="5">5</data> hồ sơ đang chờ bổ sung' in html
+    assert re.search(r'<data value="5" data-indicator="dos.waiting_supplement"[^>]*>5</data>', html)
 
 
 def test_what_a_killed_run_left_is_cleared_and_never_looks_delivered(province: Settings) -> None:
@@ -237,3 +245,106 @@ def test_contradicting_marts_stop_all_before_anything_is_written(
         build_reports(settings, Q2)
 
     assert not settings.reports.exists()
+
+
+def _let_the_check_find(monkeypatch: pytest.MonkeyPatch, *findings: DocumentFinding) -> None:
+    """The document check finds `findings` in the documents of Đồng Lạc and nothing in others."""
+    monkeypatch.setattr(
+        "reports.build.check_documents",
+        lambda content, _figures, _documents: findings if content.commune_code == "10657" else (),
+    )
+
+
+CRITICAL = DocumentFinding("T01", "critical", "bao-cao.docx", "Câu và biểu khác nhau.", "Làm lại.")
+WARNING = replace(CRITICAL, rule_id="T02", severity="warning")
+
+
+def test_documents_that_fail_the_check_are_not_delivered(
+    province: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_reports(province, Q2)
+    _let_the_check_find(monkeypatch, CRITICAL, WARNING)
+
+    deliveries = {delivery.commune_code: delivery for delivery in build_reports(province, Q2)}
+
+    assert deliveries["10507"].is_delivered
+    assert not deliveries["10657"].is_delivered
+    assert deliveries["10657"].is_changed
+    assert deliveries["10657"].reason == "[T01] Câu và biểu khác nhau."
+    assert not deliveries["10657"].folder.exists()
+    (found,) = undelivered(province, Q2)
+    assert (found.commune_code, found.commune_name) == ("10657", "Xã Đồng Lạc")
+    assert found.findings == (CRITICAL, WARNING)
+
+
+def test_a_warning_of_the_check_is_kept_and_does_not_stop_a_report(
+    province: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _let_the_check_find(monkeypatch, WARNING)
+
+    deliveries = build_reports(province, Q2)
+
+    assert all(delivery.is_delivered for delivery in deliveries)
+    assert (province.gate / "2023-Q2" / "documents" / "10657.json").is_file()
+    assert undelivered(province, Q2) == []
+
+
+def test_findings_go_when_the_documents_are_clean_again(
+    province: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        _let_the_check_find(patched, CRITICAL)
+        build_reports(province, Q2)
+
+    deliveries = build_reports(province, Q2)
+
+    assert all(delivery.is_delivered for delivery in deliveries)
+    assert undelivered(province, Q2) == []
+    assert not list((province.gate / "2023-Q2" / "documents").glob("*"))
+
+
+def test_findings_in_documents_of_another_warehouse_file_say_nothing(
+    make_province: Callable[..., Settings], dong_lac: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = make_province((dong_lac,))
+    _let_the_check_find(monkeypatch, CRITICAL)
+    build_reports(settings, Q2)
+    assert len(undelivered(settings, Q2)) == 1
+
+    make_province((replace(dong_lac, waiting=(5, 0)),))
+
+    assert undelivered(settings, Q2) == []
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"findings": 3}', "\x00"])
+def test_a_damaged_file_of_findings_is_named(province: Settings, text: str) -> None:
+    path = province.gate / "2023-Q2" / "documents" / "10657.json"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(FindingsDamaged, match=r"10657\.json"):
+        undelivered(province, Q2)
+
+
+def test_figures_of_the_communes_that_are_not_the_province_s_stop_the_index(
+    make_province: Callable[..., Settings], dong_lac: Any
+) -> None:
+    settings = make_province((dong_lac,))
+    pinned = settings.gate / "2023-Q2" / "motcua.duckdb"
+    with duckdb.connect(str(pinned)) as connection:
+        connection.execute("update marts.rpt_province_06a set received_count = 1")
+    _judge_anew(settings, pinned)
+
+    with pytest.raises(FiguresDisagree, match="rpt_province_06a"):
+        build_index(settings, Q2)
+
+
+def _judge_anew(settings: Settings, pinned: Path) -> None:
+    """Let receipts and verdict name the pinned file as it is now."""
+    sha256 = hashlib.sha256(pinned.read_bytes()).hexdigest()
+    for path in (settings.gate / "2023-Q2").glob("*.json"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            re.sub(r'"warehouse_sha256": "\w+"', f'"warehouse_sha256": "{sha256}"', text),
+            encoding="utf-8",
+        )

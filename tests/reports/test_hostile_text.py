@@ -14,14 +14,17 @@ import pytest
 from docx.oxml.ns import qn
 
 from expectations.receipt import RuleResult
-from reports.content import ReportContent
+from reports.build import build_index
+from reports.content import Paragraph, ReportContent
 from reports.excel import render_excel
 from reports.web import render_web
 from reports.word import render_word
+from warehouse.periods import Quarter
+from warehouse.settings import Settings
 
 HOSTILE = (
     "=1+1", "+1+1", "-1+1", "@SUM(1,1)", "＝1+1", "=cmd|' /C calc'!A0", "<script>alert(1)</script>",
-    "{{7*7}}", "{% for x in y %}", "& B <c>", "<w:br/>", "]]>", "javascript:alert(1)",
+    "{{7777*7}}", "{% for x in y %}", "& B <c>", "<w:br/>", "]]>", "javascript:alert(1)",
     "http://example.invalid/", "\" onload=\"x", "' or 1=1 --", "&#61;1+1", "{=1+1}",
     "DDEAUTO c:\\windows\\calc.exe",
 )  # fmt: skip
@@ -34,11 +37,11 @@ def content(draft_of: Callable[..., ReportContent], dong_lac: Any) -> ReportCont
     commune = replace(
         dong_lac,
         name="=1+1",
-        district_name="<b>Huyện</b> & {{7*7}}",
+        district_name="<b>Huyện</b> & {{7777*7}}",
         fields={code: figures for code, _ in fields[::2]},
         waiting=(0, 0),
     )
-    rule = RuleResult("R-11", "warned", "warning", 1, False, sentence="=1+1 <i> {{7*7}} & B <c>")
+    rule = RuleResult("R-11", "warned", "warning", 1, False, sentence="=1+1 <i> {{7777*7}} & B <c>")
     return draft_of(commune, fields=fields, rules=(rule,))
 
 
@@ -53,7 +56,7 @@ def test_word_shows_hostile_text_and_has_no_field_but_the_page_number(
 
     for hostile in HOSTILE:
         assert hostile in text
-    assert "{{7*7}} & B <c>" in text
+    assert "{{7777*7}} & B <c>" in text
     assert re.findall(r"<w:instrText[^>]*>([^<]*)", xml) == [" PAGE "]
     assert "fldSimple" not in xml
     assert "External" not in xml
@@ -84,12 +87,49 @@ def test_html_shows_hostile_text_and_no_new_element(
     shown = unescape(re.sub(r"<[^>]*>", "", html))
     for hostile in HOSTILE:
         assert hostile in shown
-    assert _elements(html) == _elements(harmless)
+    assert _elements(html) <= _elements(harmless)
+    assert _targets(html) == _targets(harmless)
 
 
 def _elements(html: str) -> set[str]:
-    return set(re.findall(r"<(\w+[^>]*?)(?: value=\"[^\"]*\")?>", html.split("</style>")[1]))
+    """Every element of the page with the names of its attributes; fields differ in number."""
+    body = html.split("</style>")[1].replace(' data-field="', ' data-indicator="')
+    return {re.sub(r'"[^"]*"', '""', tag) for tag in re.findall(r"<(\w[^>]*)>", body)}
+
+
+def _targets(html: str) -> set[str]:
+    return set(re.findall(r'(?:href|src|action)="([^"]*)"', html))
 
 
 def test_a_template_in_a_name_is_not_evaluated(content: ReportContent) -> None:
-    assert "49" not in unescape(render_web(content).decode()).split("</style>")[1]
+    assert "54439" not in unescape(render_web(content).decode()).split("</style>")[1]
+
+
+def test_the_words_of_a_commune_stay_words(content: ReportContent) -> None:
+    own = tuple(Paragraph((text,), is_declared=True) for text in HOSTILE)
+    said = replace(content, body=own, charts=(replace(content.charts[0], title=HOSTILE[6]),))
+    html = render_web(said).decode()
+    shown = unescape(re.sub(r"<[^>]*>", "", html))
+    document = docx.Document(BytesIO(render_word(said)))
+
+    assert "<script" not in html
+    for hostile in HOSTILE:
+        assert hostile in shown
+        assert hostile in [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_the_page_of_the_province_shows_hostile_names(
+    make_province: Callable[..., Settings], dong_lac: Any
+) -> None:
+    names = [replace(dong_lac, name=text, code=f"{10000 + i}") for i, text in enumerate(HOSTILE)]
+    settings = make_province(tuple(names))
+    html = build_index(settings, Quarter(2023, 2)).read_text(encoding="utf-8")
+    shown = unescape(re.sub(r"<[^>]*>", "", html.split("</style>")[1]))
+    book = openpyxl.load_workbook(settings.reports / "2023-Q2" / "tong-hop.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+
+    assert html.count("<script>") == 1
+    for hostile in HOSTILE:
+        assert hostile in shown
+        assert hostile in {cell.value for cell in cells}
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"n", "s"}

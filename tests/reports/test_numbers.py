@@ -2,7 +2,13 @@ from decimal import Decimal
 
 import pytest
 
-from reports.numbers import ImpossibleShare, count_text, percent_fraction, percent_text
+from reports.numbers import (
+    ImpossibleShare,
+    count_text,
+    decimal_text,
+    percent_fraction,
+    percent_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +79,14 @@ def test_the_fraction_for_a_cell_is_the_printed_percentage() -> None:
     assert percent_fraction(1007, 1022, 2) == Decimal("0.9853")
     assert percent_fraction(109, 1007, 1) == Decimal("0.108")
     assert percent_fraction(1007, 1007, 1) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("45.50", "45,5"), ("1234", "1.234"), ("0", "0"), ("0.05", "0,05"), ("97.60", "97,6"),
+        ("-1234.5", "-1.234,5"), ("300000.0", "300.000"), ("1E+3", "1.000"),
+    ],
+)  # fmt: skip
+def test_decimals_have_a_comma_and_no_trailing_zeros(value: str, printed: str) -> None:
+    assert decimal_text(Decimal(value)) == printed

@@ -14,6 +14,8 @@ from expectations.receipt import (
     read_quarter_verdict,
     write_document,
 )
+from reports.checking import DocumentFinding
+from reports.document_findings import CommuneFindings, keep_findings
 from reports.quality import render_quality
 from warehouse.periods import VIETNAM
 from warehouse.settings import Settings
@@ -121,3 +123,22 @@ def test_equal_verdicts_leave_the_pages_untouched(province: Settings) -> None:
     stamp = path.stat().st_mtime_ns
 
     assert render_quality(province).stat().st_mtime_ns == stamp
+
+
+def test_documents_that_were_withheld_are_findings_of_the_quarter(province: Settings) -> None:
+    verdict = read_quarter_verdict(province.gate, "2023-Q2")
+    finding = DocumentFinding("T01", "critical", "bao-cao.docx", "Câu và biểu khác nhau.", "")
+    keep_findings(
+        province,
+        CommuneFindings("2023-Q2", "10657", "Xã Đồng Lạc", verdict.warehouse_sha256, (finding,)),
+    )
+
+    html = render_quality(province).read_text(encoding="utf-8")
+    page = (province.quality / "2023-Q2.html").read_text(encoding="utf-8")
+
+    assert "1 báo cáo không giao vì văn bản không đạt" in html
+    assert 'class="closed"' in html
+    assert "Xã Đồng Lạc (10657)" in page
+    assert "T01" in page
+    assert "Câu và biểu khác nhau." in page
+    assert "Không giao báo cáo" in page

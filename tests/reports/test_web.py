@@ -1,12 +1,14 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from reports.content import ReportContent
-from reports.web import render_web
+from reports.content import Paragraph, ReportContent
+from reports.rendering import TEMPLATES
+from reports.web import render_page, render_web
 
 
 class Page(HTMLParser):
@@ -76,22 +78,59 @@ def test_nothing_is_loaded_and_only_the_own_style_sheet_is_allowed(html: str) ->
 def test_links_lead_to_the_documents_beside_and_to_the_province(html: str) -> None:
     links = [attributes["href"] for attributes in Page(html).attributes("a")]
 
-    assert links == ["../index.html", "bao-cao.docx", "bao-cao.xlsx"]
+    assert links == ["../index.html", "bao-cao.docx", "bao-cao.xlsx", "#bieu-do", "#phu-luc"]
 
 
-def test_a_wide_table_scrolls_in_its_own_container(html: str) -> None:
+def test_a_wide_table_scrolls_in_its_own_container(
+    html: str, dong_lac_content: ReportContent
+) -> None:
     page = Page(html)
 
-    assert len(page.paths) == 1
-    assert page.paths[0][-1] == "div.scroll"
+    assert len(page.paths) == len(dong_lac_content.forms)
+    assert {path[-1] for path in page.paths} == {"div.scroll"}
     assert re.search(r"\.scroll \{[^}]*overflow-x: auto", page.style)
 
 
 def test_every_figure_bears_its_plain_value(html: str) -> None:
-    values = re.findall(r'<data value="([^"]+)">([^<]+)</data>', html)
+    values = re.findall(r'<data value="([^"]+)" data-indicator="([^"]+)"[^>]*>([^<]+)</data>', html)
 
-    assert ("1022", "1.022") in values
-    assert ("0.9853", "98,53%") in values
+    assert ("1022", "06a.3", "1.022") in values
+    assert ("0.9853", "dos.completion_share", "98,53%") in values
+    assert ("181", "06a.3", "181") in values
+    assert len(values) == html.count("<data ")
+
+
+def test_each_indicator_has_one_anchor_at_a_figure_of_the_whole_commune(html: str) -> None:
+    anchors = re.findall(r'<(?:data|span)[^>]* data-indicator="([^"]+)"[^>]* id="([^"]+)"', html)
+    ids = re.findall(r' id="([^"]+)"', html)
+
+    assert ("06a.3", "i-06a-3") in anchors
+    assert ("06a.10", "i-06a-10") in anchors
+    assert len(ids) == len(set(ids))
+    assert not re.search(r'data-field="[^"]*" id=', html)
+
+
+def test_what_nobody_has_given_is_marked(html: str) -> None:
+    marked = re.findall(r'<span class="missing" data-indicator="([^"]+)"[^>]*>([^<]+)<', html)
+
+    assert ("desk.staff", "chưa có số liệu") in marked
+
+
+def test_the_words_of_the_commune_are_marked(dong_lac_content: ReportContent) -> None:
+    own = Paragraph(("Phòng làm việc <thoáng> mát.",), is_declared=True)
+    html = render_web(replace(dong_lac_content, body=(own,))).decode()
+
+    assert '<p class="declared">Phòng làm việc &lt;thoáng&gt; mát.</p>' in html
+
+
+def test_only_a_page_with_a_script_may_run_one_and_only_that(html: str) -> None:
+    script = (TEMPLATES / "sort.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    landed = render_page("quality.html.j2", script_name="sort.js", landed=None, quarters=[])
+
+    assert "script-src" not in html
+    assert f"script-src &#39;sha256-{digest}&#39;" in landed
+    assert f"<script>{script}</script>" in landed
 
 
 def test_quality_notes_are_shown(html: str) -> None:

@@ -1,7 +1,10 @@
 import re
 import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import docx
@@ -13,11 +16,14 @@ from docx.shared import Length
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from reports.content import Paragraph as BodyParagraph
 from reports.content import ReportContent
 from reports.word import render_word
 from reports.word_skeleton import skeleton
 
 GOLDEN = Path(__file__).parent / "golden"
+# Behind the letterhead and the signature.
+FIRST_FORM = 2
 
 
 @pytest.fixture
@@ -94,7 +100,7 @@ def test_every_font_is_times_new_roman_in_all_four_scripts(
 
 
 def test_the_body_is_justified_fourteen_points_with_an_indent(document: Document) -> None:
-    (first,) = (p for p in document.paragraphs if p.text.startswith("Thực hiện"))
+    (first,) = (p for p in document.paragraphs if p.text.startswith("Thực hiện Nghị định"))
     style = first.style
 
     assert style is not None
@@ -135,7 +141,7 @@ def test_number_and_signature_are_left_to_people(document: Document) -> None:
 
 
 def test_the_heading_of_the_form_is_merged_as_printed(document: Document) -> None:
-    form = document.tables[3]
+    form = document.tables[FIRST_FORM]
     heading = [[form.cell(row, column).text for column in range(13)] for row in range(4)]
 
     assert heading[0][2:6] == ["Số hồ sơ nhận giải quyết"] * 4
@@ -150,13 +156,75 @@ def test_the_heading_of_the_form_is_merged_as_printed(document: Document) -> Non
 
 
 def test_each_row_of_the_form_fills_its_width(document: Document) -> None:
-    form = document.tables[3]
+    form = document.tables[FIRST_FORM]
     grid = sum(int(column.get(qn("w:w"))) for column in form._tbl.tblGrid.gridCol_lst)
 
     assert len(form._tbl.tr_lst) == 4 + 1 + 5 + 1
     for row in form._tbl.tr_lst:
         assert sum(int(cell.tcPr.find(qn("w:tcW")).get(qn("w:w"))) for cell in row.tc_lst) == grid
         assert sum(cell.grid_span for cell in row.tc_lst) == 13
+
+
+def test_every_form_is_a_table_as_wide_as_its_page_with_its_heading_repeated(
+    document: Document, dong_lac_content: ReportContent
+) -> None:
+    tables = document.tables[FIRST_FORM:]
+
+    assert len(tables) == len(dong_lac_content.forms) >= 6
+    for table, form in zip(tables, dong_lac_content.forms, strict=True):
+        heading_rows = form.heading_rows + bool(form.column_numbers)
+        widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
+        assert len(table._tbl.tr_lst) == heading_rows + len(form.rows)
+        assert len(table._tbl.xpath("./w:tr[w:trPr/w:tblHeader]")) == heading_rows
+        assert sum(widths) == 14004
+        assert min(widths) >= 500
+
+
+def test_no_row_is_split_and_a_form_moves_to_the_next_page_as_a_whole(
+    document: Document,
+) -> None:
+    for table in document.tables[FIRST_FORM:]:
+        *rows, last = table._tbl.tr_lst
+        assert len(table._tbl.xpath("./w:tr[w:trPr/w:cantSplit]")) == len(rows) + 1
+        assert all(row.xpath(".//w:pPr/w:keepNext") for row in rows)
+        assert not last.xpath(".//w:pPr/w:keepNext")
+    heads = {"Mã biểu", "Tên biểu", "Kỳ của biểu", "Dòng đầu biểu", "Đơn vị tính"}
+    kept = [p for p in document.paragraphs if p.style and p.style.name in heads]
+    assert len(kept) >= 5 * len(document.tables[FIRST_FORM:])
+    assert all(p.paragraph_format.keep_with_next for p in kept)
+
+
+def test_the_words_of_the_commune_are_in_italics_of_their_own_style(
+    dong_lac_content: ReportContent,
+) -> None:
+    own = BodyParagraph(("Phòng làm việc thoáng mát.",), is_declared=True)
+    content = replace(dong_lac_content, body=(*dong_lac_content.body, own))
+    document = docx.Document(BytesIO(render_word(content)))
+    (paragraph,) = (p for p in document.paragraphs if p.text == "Phòng làm việc thoáng mát.")
+
+    assert paragraph.style is not None
+    assert paragraph.style.name == "Lời của đơn vị"
+    assert paragraph.style.font.italic
+    assert "Đoạn in nghiêng trong báo cáo là lời của đơn vị báo cáo." in _transcript(document)
+
+
+def test_what_is_not_declared_is_printed_and_listed(
+    draft_of: Callable[..., ReportContent], with_late_dossiers: Any
+) -> None:
+    content = draft_of(with_late_dossiers)
+    document = docx.Document(BytesIO(render_word(content)))
+    cells = [
+        paragraph.text
+        for table in document.tables[FIRST_FORM:]
+        for row in table.rows
+        for cell in row.cells
+        for paragraph in cell.paragraphs
+        if paragraph.style and paragraph.style.name == "Ô chưa có số liệu"
+    ]
+
+    assert len(content.missing) >= 10
+    assert f"Nội dung đơn vị chưa khai báo ({len(content.missing)}): " in _transcript(document)
+    assert set(cells) == {"chưa có số liệu"}
 
 
 def test_text_is_in_composed_form(document: Document) -> None:

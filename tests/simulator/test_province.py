@@ -153,3 +153,37 @@ def test_dossiers_are_received_from_june_2022_to_august_2023(small_province: Pro
 
     assert min(days) == date(2022, 6, 15)
     assert date(2023, 8, 25) < max(days) <= date(2023, 9, 6)
+
+
+def test_a_matter_is_filed_under_the_code_that_was_in_force_on_the_day(
+    small_province: Province,
+) -> None:
+    catalogue = small_province.catalogue
+    new = catalogue.procedures["2.000986"]
+    old = catalogue.procedures["2.001023"]
+    days = {
+        code: [
+            each.applied_at.date()
+            for each in small_province.dossiers
+            if each.procedure_code == code
+        ]
+        for code in (new.code, old.code)
+    }
+
+    assert new.issued == date(2023, 3, 22)
+    assert min(days[new.code]) >= new.issued > max(days[old.code])
+    assert len(days[old.code]) > 20
+    assert {
+        (each.field_code, each.level)
+        for each in small_province.dossiers
+        if each.procedure_code in days
+    } == {(old.field_code, old.level)}
+
+
+def test_what_is_derived_from_a_dossier_is_stored_for_dong_lac_alone(
+    small_province: Province,
+) -> None:
+    planned = [each for each in small_province.dossiers if each.traits is not None]
+
+    assert {each.commune_code for each in planned} == {"10657"}
+    assert 1007 <= len(planned) < 1040

@@ -235,11 +235,16 @@ def test_health_is_open_to_all_and_unknown_addresses_are_not_found(client: Any) 
     assert client.get("/pa/unknown").status == 404
 
 
-def test_the_catalogue_holds_every_procedure(client: Any) -> None:
+def test_the_catalogue_holds_every_procedure_known_by_the_day(
+    client: Any, stand_in: StandIn
+) -> None:
     answer = client.get("/pa/procedure/catalogue").json
+    stand_in.set_today(date(2023, 3, 15))
+    earlier = client.get("/pa/procedure/catalogue").json
 
-    assert len(answer["result"]) == 139
+    assert len(answer["result"]) == 142
     assert answer["error_code"] in (0, "0", "00")
+    assert len(earlier["result"]) == 139
 
 
 def test_one_connection_serves_many_requests_which_are_remembered_without_secrets(

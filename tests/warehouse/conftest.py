@@ -30,7 +30,32 @@ DOSSIER_COLUMNS = (
     "acceptedDate", "appointmentDate", "dueDate", "completedDate", "processingTime",
     "processingTimeUnit", "undefindedCompleteTime",
 )  # fmt: skip
-PROCEDURE_COLUMNS = ("MATTHC", "TENTTHC", "LINHVUCTHUCHIEN", "COQUANTHUCHIEN.MADONVI")
+PROCEDURE_COLUMNS = (
+    "MATTHC", "TENTTHC", "LINHVUCTHUCHIEN", "COQUANTHUCHIEN.MADONVI", "MUCDO", "PHILEPHI",
+    "COKETQUA", "THANHTOANTRUCTUYEN", "KETNOICSDLDC", "DUBOPHAN", "QUYTRINHNOIBO",
+    "QUYTRINHDIENTU", "THOIGIANGIAIQUYET", "DATDAI", "QUYETDINH",
+)  # fmt: skip
+# What a catalogue had before it was landed whole.
+FIRST_PROCEDURE_COLUMNS = PROCEDURE_COLUMNS[:4]
+COLUMNS_BESIDE = {
+    "papers": (
+        "id", "code", "updatedDate", "agency.code", "returnMethod", "populationDatabase",
+        "syncedToNational", "components", "results", "supplements",
+    ),
+    "payments": ("id", "code", "updatedDate", "agency.code", "fees"),
+    "ratings": (
+        "id", "dossier.id", "dossier.code", "agency.code", "scale", "level", "ratedDate",
+        "updatedDate",
+    ),
+    "petitions": (
+        "id", "code", "kind", "subject", "agency.code", "receivedDate", "classifiedDate",
+        "outcome", "handledDate", "publishedDate", "isSatisfied", "updatedDate",
+    ),
+    "declarations": (
+        "commune_code", "quarter_code", "item_code", "value_number", "value_text", "file_name",
+        "file_sha256", "declared_at",
+    ),
+}  # fmt: skip
 REGISTERED, ACCEPTED, PROCESSING, SUPPLEMENT, RETURNED = "0", "1", "2", "3", "4"
 
 
@@ -58,15 +83,150 @@ def dossier(record_id: str, **changes: str | None) -> Row:
     return row
 
 
-def procedure(code: str, *field_codes: str) -> Row:
-    """One landed row of the catalogue."""
+def procedure(code: str, *field_codes: str, **changes: str | None) -> Row:
+    """One landed row of the catalogue: whole, online all the way, free, with a result.
+
+    Keys of `changes` are the portal's words: `MUCDO="3"`; `QUYETDINH=decisions(...)`.
+    """
     fields = [{"MALINHVUC": field, "TENLINHVUC": f"Lĩnh vực {field}"} for field in field_codes]
-    return {
+    row: Row = {
         "MATTHC": code,
         "TENTTHC": f"Thủ tục {code}",
         "LINHVUCTHUCHIEN": json.dumps(fields, ensure_ascii=False),
-        "COQUANTHUCHIEN.MADONVI": "000.00.00.H23",
+        "COQUANTHUCHIEN.MADONVI": "CAPXA",
+        "MUCDO": "4",
+        "PHILEPHI": "0",
+        "COKETQUA": "1",
+        "THANHTOANTRUCTUYEN": "0",
+        "KETNOICSDLDC": "1",
+        "DUBOPHAN": "1",
+        "QUYTRINHNOIBO": "20220105",
+        "QUYTRINHDIENTU": "",
+        "THOIGIANGIAIQUYET": "3",
+        "DATDAI": "0",
+        "QUYETDINH": "[]",
     }
+    return row | changes
+
+
+def listed(*entries: dict[str, str | None]) -> str:
+    """A list as it lands: JSON text."""
+    return json.dumps(entries, ensure_ascii=False)
+
+
+def decision(number: str, action: str, published: str, **changes: str | None) -> Row:
+    """One entry of a procedure's `QUYETDINH`: signed, published, put up and in force that day."""
+    days = dict.fromkeys(("NGAYKY", "NGAYCONGBO", "NGAYCONGKHAI", "NGAYHIEULUC"), published)
+    entry: Row = {"SOQUYETDINH": number, "HANHDONG": action}
+    return entry | days | changes
+
+
+def component(**changes: str | None) -> Row:
+    """One paper that the applicant handed in: digitised, not reused."""
+    entry: Row = {
+        "code": "TP.1",
+        "hasFile": "1",
+        "digitised": "1",
+        "reused": "0",
+        "fromNationalStore": "0",
+    }
+    return entry | changes
+
+
+def result(**changes: str | None) -> Row:
+    """One result: a signed file, not in the applicant's store."""
+    entry: Row = {"code": "KQ.1", "hasFile": "1", "signed": "1", "syncedToPersonalStore": "0"}
+    return entry | changes
+
+
+def papers(record_id: str, **changes: str | None) -> Row:
+    """The landed papers of dossier `record_id`: one digitised component, no result, no request."""
+    row: Row = {
+        "id": record_id,
+        "code": f"HS-{record_id}",
+        "updatedDate": "2023-02-02T08:00:00.000+0700",
+        "agency.code": "10657",
+        "returnMethod": "0",
+        "populationDatabase": "1",
+        "syncedToNational": "1",
+        "components": listed(component()),
+        "results": "[]",
+        "supplements": "[]",
+    }
+    return row | {name.replace("_", "."): value for name, value in changes.items()}
+
+
+def fee_line(**changes: str | None) -> Row:
+    """One fee line: 8,000 đồng, paid online on 1 February 2023."""
+    entry: Row = {
+        "kind": "fee",
+        "amount": "8000",
+        "paid": "1",
+        "paidDate": "2023-02-01T09:00:00.000+0700",
+        "method": "1",
+    }
+    return entry | changes
+
+
+def payment(record_id: str, *lines: Row, **changes: str | None) -> Row:
+    """The landed fee lines of dossier `record_id`."""
+    row: Row = {
+        "id": record_id,
+        "code": f"HS-{record_id}",
+        "updatedDate": "2023-02-02T08:00:00.000+0700",
+        "agency.code": "10657",
+        "fees": listed(*lines),
+    }
+    return row | {name.replace("_", "."): value for name, value in changes.items()}
+
+
+def rating(rating_code: str, dossier_id: str, **changes: str | None) -> Row:
+    """One landed slip on dossier `dossier_id`: good, given on 10 February 2023."""
+    row: Row = {
+        "id": rating_code,
+        "dossier.id": dossier_id,
+        "dossier.code": f"HS-{dossier_id}",
+        "agency.code": "10657",
+        "scale": "HD-2020",
+        "level": "tot",
+        "ratedDate": "2023-02-10T09:00:00.000+0700",
+        "updatedDate": "2023-02-10T09:00:00.000+0700",
+    }
+    return row | {name.replace("_", "."): value for name, value in changes.items()}
+
+
+def petition(record_id: str, **changes: str | None) -> Row:
+    """One landed petition on conduct, received on 6 February 2023 and not handled."""
+    row: Row = {
+        "id": record_id,
+        "code": f"PAKN-{record_id}",
+        "kind": "petition",
+        "subject": "conduct",
+        "agency.code": "10657",
+        "receivedDate": "2023-02-06T08:00:00.000+0700",
+        "classifiedDate": "",
+        "outcome": "",
+        "handledDate": None,
+        "publishedDate": "",
+        "isSatisfied": None,
+        "updatedDate": "2023-02-06T08:00:00.000+0700",
+    }
+    return row | {name.replace("_", "."): value for name, value in changes.items()}
+
+
+def declared(item_code: str, **changes: str | None) -> Row:
+    """One landed item that Đồng Lạc declared for 2023-Q1; give `value_number` or `value_text`."""
+    row: Row = {
+        "commune_code": "10657",
+        "quarter_code": "2023-Q1",
+        "item_code": item_code,
+        "value_number": None,
+        "value_text": None,
+        "file_name": "10657-2023-Q1.yml",
+        "file_sha256": "a1",
+        "declared_at": "2023-03-14T16:00:00+07:00",
+    }
+    return row | changes
 
 
 CATALOGUE = [procedure("1.000001", "HT"), procedure("1.000002", "CT", "HT")]
@@ -87,7 +247,35 @@ class Office:
     ) -> None:
         """Land what a full pull at 01:00 of `night` saw."""
         self._land(source, "dossiers", night, DOSSIER_COLUMNS, list(dossiers))
-        self._land(source, "procedures", night, PROCEDURE_COLUMNS, list(catalogue))
+        procedures = list(catalogue)
+        is_first = all("MUCDO" not in row for row in procedures)
+        columns = FIRST_PROCEDURE_COLUMNS if is_first else PROCEDURE_COLUMNS
+        self._land(source, "procedures", night, columns, procedures)
+
+    def land_papers(self, night: str, *rows: Row) -> None:
+        """Land what a pull of papers saw that night."""
+        self._land_beside("papers", night, rows)
+
+    def land_payments(self, night: str, *rows: Row) -> None:
+        """Land what a pull of payments saw that night."""
+        self._land_beside("payments", night, rows)
+
+    def land_ratings(self, night: str, *rows: Row) -> None:
+        """Land what a pull of ratings saw that night."""
+        self._land_beside("ratings", night, rows)
+
+    def land_petitions(self, night: str, *rows: Row) -> None:
+        """Land what a pull of petitions saw that night."""
+        self._land_beside("petitions", night, rows)
+
+    def land_declarations(self, night: str, *rows: Row) -> None:
+        """Land the items of the files that communes had handed in by that night."""
+        self._land_beside("declarations", night, rows, source="declared")
+
+    def _land_beside(
+        self, entity: str, night: str, rows: Iterable[Row], source: str = "hai_duong"
+    ) -> None:
+        self._land(source, entity, night, COLUMNS_BESIDE[entity], list(rows))
 
     def window(self, night: str, entity: str = "dossiers", source: str = "hai_duong") -> Path:
         """The folder that `land` wrote."""

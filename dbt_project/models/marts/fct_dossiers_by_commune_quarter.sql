@@ -1,7 +1,21 @@
-with dossiers as (
+with received as (
     select * exclude (resolved_class)
     from {{ ref('fct_dossiers') }}
     where received_date is not null
+),
+
+dossiers as (
+    select
+        received.*,
+        procedures.has_result,
+        papers.is_digitised,
+        papers.is_reused,
+        papers.has_electronic_result,
+        papers.is_result_signed,
+        papers.is_returned_by_post
+    from received
+    left join {{ ref('dim_procedures') }} as procedures on received.procedure_code = procedures.procedure_code
+    left join {{ ref('fct_dossier_papers') }} as papers on received.dossier_code = papers.dossier_code
 ),
 
 quarters as (
@@ -65,7 +79,8 @@ population as (
         counted.*,
         waiting.wait_kind,
         {{ falls_in('counted.received_date', 'counted') }} as is_new,
-        coalesce({{ falls_in('counted.end_date', 'counted') }}, false) as is_resolved
+        coalesce({{ falls_in('counted.end_date', 'counted') }}, false) as is_resolved,
+        coalesce({{ falls_in('counted.end_date', 'counted') }} and counted.end_kind = 'result', false) as is_solved
     from counted
     left join waiting
         on counted.source = waiting.source
@@ -104,6 +119,17 @@ select
     count(*) filter (where is_resolved and end_kind in ('withdrawn', 'stopped')) as returned_count,
     count(*) filter (where due_date is null) as no_due_date_count,
     count(*) filter (where not has_channel) as no_channel_count,
+    count(*) filter (where is_new and channel_code = '2' and level_code = '4') as received_online_full_count,
+    count(*) filter (where is_new and channel_code = '2' and level_code = '3') as received_online_partial_count,
+    count(*) filter (
+        where is_new and channel_code = '2' and coalesce(level_code, '') not in ('3', '4')
+    ) as received_online_other_count,
+    count(*) filter (where is_resolved and is_digitised) as digitised_count,
+    count(*) filter (where is_resolved and is_reused) as reused_count,
+    count(*) filter (where is_solved and has_result) as result_required_count,
+    count(*) filter (where is_solved and has_result and has_electronic_result) as electronic_result_count,
+    count(*) filter (where is_solved and has_result and is_result_signed) as signed_result_count,
+    count(*) filter (where is_solved and is_returned_by_post) as returned_by_post_count,
     policy_version
 from classed
 group by commune_code, quarter_code, field_code, policy_version

@@ -1,14 +1,39 @@
-{%- set counts = [
-    'received_count', 'received_online_count',
-    'received_direct_or_postal_count', 'carried_over_count',
-    'resolved_count', 'resolved_early_count',
-    'resolved_on_time_count', 'resolved_late_count',
-    'pending_count', 'pending_in_time_count',
-    'pending_overdue_count', 'received_direct_count',
-    'received_postal_count', 'waiting_for_supplement_count',
-    'waiting_for_payment_count', 'returned_count',
+{#- The columns of each fact, as they are named in the seed `indicators`; zero where the fact has no row. -#}
+{%- set dossier_counts = [
+    'received_count', 'received_online_count', 'received_direct_or_postal_count', 'carried_over_count',
+    'resolved_count', 'resolved_early_count', 'resolved_on_time_count', 'resolved_late_count',
+    'pending_count', 'pending_in_time_count', 'pending_overdue_count',
+    'received_direct_count', 'received_postal_count',
+    'waiting_for_supplement_count', 'waiting_for_payment_count', 'returned_count',
     'no_due_date_count', 'no_channel_count',
+    'received_online_full_count', 'received_online_partial_count', 'received_online_other_count',
+    'digitised_count', 'reused_count',
+    'result_required_count', 'electronic_result_count', 'signed_result_count', 'returned_by_post_count',
 ] -%}
+{%- set columns_of = {
+    'procedures': [
+        'procedure_count', 'procedure_field_count', 'procedure_decision_count',
+        'procedures_issued_count', 'procedures_amended_count',
+        'procedures_issued_or_amended_count', 'procedures_abolished_count',
+        'procedures_public_count', 'procedures_not_public_count',
+        'procedures_information_count', 'procedures_partial_count',
+        'procedures_full_count', 'procedures_online_count',
+        'procedures_with_fee_count', 'procedures_with_online_payment_count',
+        'procedures_with_internal_process_count', 'procedures_with_electronic_process_count',
+    ],
+    'petitions': [
+        'petition_count', 'petition_carried_over_count', 'petition_received_count',
+        'petition_on_regulation_count', 'petition_on_conduct_count',
+        'petition_handled_count', 'petition_handled_within_power_count', 'petition_forwarded_count',
+        'petition_pending_count', 'petition_handled_on_time_count', 'petition_published_count',
+        'complaint_count', 'complaint_on_conduct_count', 'complaint_on_decision_count',
+    ],
+    'payments': [
+        'fee_paid_count', 'fee_paid_online_count', 'fee_paid_amount', 'fee_paid_online_amount',
+        'land_paid_count', 'land_paid_online_count', 'land_paid_amount', 'land_paid_online_amount',
+    ],
+    'ratings': ['rating_count', 'rating_good_count', 'rating_fair_count', 'rating_poor_count'],
+} -%}
 
 with quarters as (
     select * from {{ ref('dim_closed_quarters') }}
@@ -16,13 +41,29 @@ with quarters as (
 
 facts as (
     select
-        {%- for column in counts %}
+        {%- for column in dossier_counts %}
         cast(sum({{ column }}) as bigint) as {{ column }},
         {%- endfor %}
         commune_code,
         quarter_code
     from {{ ref('fct_dossiers_by_commune_quarter') }}
     group by commune_code, quarter_code
+),
+
+procedures as (
+    select * from {{ ref('fct_procedures_by_quarter') }}
+),
+
+petitions as (
+    select * from {{ ref('fct_petitions_by_commune_quarter') }}
+),
+
+payments as (
+    select * from {{ ref('fct_payments_by_commune_quarter') }}
+),
+
+ratings as (
+    select * from {{ ref('fct_ratings_by_commune_quarter') }}
 ),
 
 last_known as (
@@ -38,14 +79,28 @@ last_known as (
         ) = 1
 ),
 
+active as (
+    select
+        commune_code,
+        quarter_code
+    from facts
+    {%- for fact in ['petitions', 'payments', 'ratings'] %}
+    union
+    select
+        commune_code,
+        quarter_code
+    from {{ fact }}
+    {%- endfor %}
+),
+
 reporting as (
     select last_known.*
     from last_known
-    left join facts
-        on last_known.commune_code = facts.commune_code and last_known.quarter_code = facts.quarter_code
+    left join active
+        on last_known.commune_code = active.commune_code and last_known.quarter_code = active.quarter_code
     where last_known.valid_to is null
         or last_known.valid_to >= last_known.period_to
-        or facts.received_count > 0
+        or active.commune_code is not null
 ),
 
 quarantined as (
@@ -72,10 +127,15 @@ filled as (
         reporting.quarter_code,
         reporting.period_from,
         reporting.period_to,
-        {%- for column in counts %}
+        {%- for column in dossier_counts %}
         coalesce(facts.{{ column }}, 0) as {{ column }},
         {%- endfor %}
         coalesce(quarantined.quarantined_count, 0) as quarantined_count,
+        {%- for fact, columns in columns_of.items() %}
+        {%- for column in columns %}
+        coalesce({{ fact }}.{{ column }}, 0) as {{ column }},
+        {%- endfor %}
+        {%- endfor %}
         reporting.policy_version
     from reporting
     left join facts
@@ -83,6 +143,20 @@ filled as (
     left join quarantined
         on reporting.commune_code = quarantined.commune_code
         and reporting.quarter_code = quarantined.quarter_code
+    left join procedures on reporting.quarter_code = procedures.quarter_code
+    {%- for fact in ['petitions', 'payments', 'ratings'] %}
+    left join {{ fact }}
+        on reporting.commune_code = {{ fact }}.commune_code and reporting.quarter_code = {{ fact }}.quarter_code
+    {%- endfor %}
+),
+
+added_up as (
+    select
+        *,
+        received_online_count + received_direct_or_postal_count as received_new_count,
+        resolved_early_count + resolved_on_time_count as resolved_in_time_count,
+        pending_count - waiting_for_supplement_count - waiting_for_payment_count as in_process_count
+    from filled
 )
 
 select
@@ -91,7 +165,19 @@ select
     {{ share('resolved_early_count', 'resolved_count') }} as early_share,
     {{ share('resolved_on_time_count', 'resolved_count') }} as on_time_share,
     {{ share('resolved_late_count', 'resolved_count') }} as late_share,
-    {{ share('resolved_early_count + resolved_on_time_count', 'resolved_count') }} as in_time_share,
-    {{ share('received_online_count', 'received_online_count + received_direct_or_postal_count') }} as online_share
-from filled
+    {{ share('resolved_in_time_count', 'resolved_count') }} as in_time_share,
+    {{ share('received_online_count', 'received_new_count') }} as online_share,
+    {{ share('procedures_with_internal_process_count', 'procedure_count') }} as internal_process_share,
+    {{ share('procedures_with_electronic_process_count', 'procedure_count') }} as electronic_process_share,
+    {{ share('digitised_count', 'resolved_count') }} as digitised_share,
+    {{ share('reused_count', 'digitised_count') }} as reused_share,
+    {{ share('electronic_result_count', 'result_required_count') }} as electronic_result_share,
+    {{ share('signed_result_count', 'electronic_result_count') }} as signed_result_share,
+    {{ share('fee_paid_online_count', 'fee_paid_count') }} as fee_paid_online_share,
+    {{ share('land_paid_online_count', 'land_paid_count') }} as land_paid_online_share,
+    {{ share('rating_good_count', 'rating_count') }} as rating_good_share,
+    case
+        when rating_count <= resolved_count then {{ share('rating_count', 'resolved_count') }}
+    end as rating_coverage_share
+from added_up
 order by quarter_code, commune_code

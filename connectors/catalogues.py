@@ -1,8 +1,8 @@
-"""Administrative procedures: the portal's catalogue, whole, with each pull.
+"""A catalogue: a whole list in one answer, landed anew with each pull.
 
     one answer -> envelope check -> one window
 
-A row is one procedure with the list of its fields.
+A row is one item, such as a procedure with the list of its fields.
 """
 
 import logging
@@ -10,8 +10,7 @@ from pathlib import Path
 
 from connectors.answers import Unreadable
 from connectors.client import Answer, Call, PortalClient
-from connectors.dialects import DIALECTS
-from connectors.errors import PullCameEmpty, UnknownEntity
+from connectors.errors import PullCameEmpty
 from connectors.fields import Columns
 from connectors.landing import CONNECTOR_VERSION, land, only_pull, standing_window, window_name
 from connectors.listing import Catalogue
@@ -20,34 +19,32 @@ from connectors.source import Source
 from connectors.versions import Versions
 from warehouse.landing import Manifest
 
-ENTITY = "procedures"
 logger = logging.getLogger(__name__)
 
 
-def pull_procedures(client: PortalClient, landing: Path, full: bool = True) -> Manifest:
-    """Land the catalogue of procedures; it has no updates, so each pull is a full one.
+def pull_catalogue(
+    entity: str, catalogue: Catalogue, client: PortalClient, landing: Path
+) -> Manifest:
+    """Land a catalogue; it has no updates, so each pull is a full one.
 
     Raises:
         PullFailed: see its family; landing is as it was.
     """
     source = client.source
-    catalogue = DIALECTS[source.dialect].procedures
-    if catalogue is None:
-        raise UnknownEntity(f"Source {source.name!r} has no catalogue of {ENTITY} to pull.")
-    with only_pull(landing, source.name, ENTITY):
+    with only_pull(landing, source.name, entity):
         call = Call(catalogue.method, catalogue.path, catalogue.parameters)
         answer = client.ask(call, lambda body: _understand(catalogue, body))
         window = window_name(answer.answered_at)
-        standing = standing_window(landing, source.name, ENTITY, window)
+        standing = standing_window(landing, source.name, entity, window)
         if standing is not None:
-            logger.info("%s: window %s of %s stands already", source.name, window, ENTITY)
+            logger.info("%s: window %s of %s stands already", source.name, window, entity)
             return standing
         if not answer.content[catalogue.id_field]:
             raise PullCameEmpty(
-                f"Source {source.name!r} showed an empty catalogue of {ENTITY}: nothing was "
+                f"Source {source.name!r} showed an empty catalogue of {entity}: nothing was "
                 "landed. Check the rights of its client, and the portal in a browser."
             )
-        return _land(landing, source, catalogue, answer)
+        return _land(landing, source, entity, catalogue, answer)
 
 
 def _understand(catalogue: Catalogue, body: bytes) -> Columns:
@@ -61,7 +58,9 @@ def _understand(catalogue: Catalogue, body: bytes) -> Columns:
     return columns
 
 
-def _land(landing: Path, source: Source, catalogue: Catalogue, answer: Answer[Columns]) -> Manifest:
+def _land(
+    landing: Path, source: Source, entity: str, catalogue: Catalogue, answer: Answer[Columns]
+) -> Manifest:
     columns, moment = answer.content, answer.answered_at
     ids = columns[catalogue.id_field]
     versions = Versions(catalogue.allowed.names, catalogue.id_field)
@@ -69,7 +68,7 @@ def _land(landing: Path, source: Source, catalogue: Catalogue, answer: Answer[Co
     table = versions.sorted_table()
     draft = Manifest(
         source=source.name,
-        entity=ENTITY,
+        entity=entity,
         window=window_name(moment),
         province_code=source.province_code,
         request={
@@ -89,5 +88,5 @@ def _land(landing: Path, source: Source, catalogue: Catalogue, answer: Answer[Co
         files=[],
     )
     manifest = land(landing, draft, table)
-    logger.info("%s: landed %d %s in window %s", source.name, len(ids), ENTITY, manifest.window)
+    logger.info("%s: landed %d %s in window %s", source.name, len(ids), entity, manifest.window)
     return manifest

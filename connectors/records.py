@@ -1,8 +1,8 @@
-"""Dossiers: every version the portal shows, back to the last pull.
+"""Records of a paged list: every version the portal shows, back to the last pull.
 
     landed manifests -> bound -> passes over the listing -> one window of versions
 
-A row is one version of one dossier. A full pull takes the whole list; an incremental one everything
+A row is one version of one record. A full pull takes the whole list; an incremental one everything
 not older than the newest landed update minus the source's overlap, so the overlap lands again.
 """
 
@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.client import PortalClient
-from connectors.dialects import DIALECTS
-from connectors.errors import PullCameEmpty, UnknownEntity
+from connectors.errors import PullCameEmpty
 from connectors.landing import CONNECTOR_VERSION, land, only_pull, standing_window, window_name
 from connectors.listing import Listing
 from connectors.pages import PageReader
@@ -21,12 +20,13 @@ from connectors.paging import Settled, settle
 from connectors.source import Source
 from warehouse.landing import Manifest, list_windows, read_manifest
 
-ENTITY = "dossiers"
 logger = logging.getLogger(__name__)
 
 
-def pull_dossiers(client: PortalClient, landing: Path, full: bool) -> Manifest:
-    """Land the dossiers changed since the last window; all when `full` or when none is landed.
+def pull_listing(
+    entity: str, listing: Listing, client: PortalClient, landing: Path, *, full: bool
+) -> Manifest:
+    """Land the records changed since the last window; all when `full` or when none is landed.
 
     The window is named by the portal's clock when it answered first (Vietnam time); one that
     stands already is returned as it is.
@@ -36,36 +36,33 @@ def pull_dossiers(client: PortalClient, landing: Path, full: bool) -> Manifest:
         LandingDamaged: an earlier window cannot be read.
     """
     source = client.source
-    listing = DIALECTS[source.dialect].dossiers
-    if listing is None:
-        raise UnknownEntity(f"Source {source.name!r} has no list of {ENTITY} to pull.")
-    with only_pull(landing, source.name, ENTITY):
-        newest = None if full else _newest_update(landing, source)
+    with only_pull(landing, source.name, entity):
+        newest = None if full else _newest_update(landing, source, entity)
         since = None if newest is None else newest - source.overlap
         reader = PageReader(client, listing, since)
         first, observed_at = reader.read(source.page_base)
         window = window_name(observed_at)
-        standing = standing_window(landing, source.name, ENTITY, window)
+        standing = standing_window(landing, source.name, entity, window)
         if standing is not None:
-            logger.info("%s: window %s of %s stands already", source.name, window, ENTITY)
+            logger.info("%s: window %s of %s stands already", source.name, window, entity)
             return standing
         settled = settle(reader, first, observed_at)
-        if not len(reader.versions):
+        if not len(reader.versions) and not listing.may_be_empty:
             raise PullCameEmpty(
-                f"Source {source.name!r} showed no dossier updated since {since}, though one was "
-                f"landed with the update {newest}: the portal went back in time, or dossiers "
+                f"Source {source.name!r} showed no {entity} updated since {since}, though some "
+                f"were landed with the update {newest}: the portal went back in time, or records "
                 "were removed. Look at it in a browser; a full pull takes what it shows now."
             )
-        return _land(landing, source, listing, reader, settled, observed_at)
+        return _land(landing, entity, listing, reader, settled, observed_at)
 
 
-def _newest_update(landing: Path, source: Source) -> datetime | None:
+def _newest_update(landing: Path, source: Source, entity: str) -> datetime | None:
     """The newest update ever landed.
 
     An update later than the portal's own clock at that pull counts as of that clock: one record
     stamped with a year to come would otherwise hide every change until then.
     """
-    manifests = [read_manifest(folder) for folder in list_windows(landing, source.name, ENTITY)]
+    manifests = [read_manifest(folder) for folder in list_windows(landing, source.name, entity)]
     return max(
         (
             min(source.moment_of(manifest.watermark), manifest.observed)
@@ -88,23 +85,24 @@ def _request(source: Source, listing: Listing, since: datetime | None) -> dict[s
 
 def _land(
     landing: Path,
-    source: Source,
+    entity: str,
     listing: Listing,
     reader: PageReader,
     settled: Settled,
     observed_at: datetime,
 ) -> Manifest:
+    source = reader.source
     table = reader.versions.sorted_table()
     draft = Manifest(
         source=source.name,
-        entity=ENTITY,
+        entity=entity,
         window=window_name(observed_at),
         province_code=source.province_code,
         request=_request(source, listing, reader.since),
         server_totals=settled.totals,
         rows=table.num_rows,
         distinct_ids=settled.distinct_ids,
-        watermark=table[listing.updated_field][-1].as_py(),
+        watermark=table[listing.updated_field][-1].as_py() if table.num_rows else None,
         observed_at=observed_at.isoformat(),
         started_at=observed_at.isoformat(),
         finished_at=settled.finished_at.isoformat(),
@@ -114,10 +112,11 @@ def _land(
     )
     manifest = land(landing, draft, table)
     logger.info(
-        "%s: landed %d versions of %d dossiers in window %s",
+        "%s: landed %d versions of %d %s in window %s",
         source.name,
         manifest.rows,
         manifest.distinct_ids,
+        entity,
         manifest.window,
     )
     return manifest

@@ -1,0 +1,19 @@
+select
+    indicator_code,
+    column_name,
+    name_vi,
+    name_en,
+    unit,
+    section,
+    form_column,
+    kind,
+    numerator_code,
+    denominator_code,
+    denominator_name_vi,
+    nature,
+    calendar,
+    origin,
+    formula,
+    formula_version,
+    valid_from
+from {{ ref('indicators') }}

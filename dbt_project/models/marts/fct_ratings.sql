@@ -1,0 +1,13 @@
+select
+    record_id as rating_code,
+    source,
+    dossier_code,
+    commune_code,
+    scale_code,
+    level_code,
+    rating_class,
+    rated_at,
+    cast(rated_at as date) as rated_date
+from {{ ref('int_ratings__judged') }}
+where reason_code is null
+order by rating_code
