@@ -84,7 +84,7 @@ def _tell(loaded: "Loaded") -> None:
 
 
 def _describe(declaration: "Declaration") -> str:
-    return f"{declaration.commune.name}, {declaration.quarter}, {len(declaration.values)} items"
+    return f"{declaration.commune.name}, {declaration.quarter}, values: {len(declaration.values)}"
 
 
 def _end_with(rejections: Iterable["Rejection"]) -> None:

@@ -50,21 +50,22 @@ def render(district: str, communes: list[str]) -> int:
 def render_index() -> str:
     """The quarter's front page: every commune, delivered or not."""
     from reports.build import build_index
+    from reports.quality import render_quality
 
-    return str(build_index(load_settings(), quarter()))
+    index = build_index(load_settings(), quarter())
+    render_quality(load_settings())
+    return str(index)
 
 
 @task(trigger_rule=TriggerRule.ALL_DONE)
 def verdict(index: str | None) -> None:
     """Red when a commune got no report: names it and says why."""
-    from reports.build import undelivered
+    from reports.document_findings import raise_if_withheld
 
     if index is None:
         raise GateClosed(f"Chưa lập xong báo cáo {quarter().label}: xem bước đỏ phía trước.")
     read_quarter_verdict(load_settings().gate, quarter().code).raise_if_closed()
-    found = undelivered(load_settings(), quarter())
-    if refused := [f"{each.commune_name}: {each.reason}" for each in found]:
-        raise GateClosed(f"Văn bản chưa đạt kiểm tra nên chưa giao: {'; '.join(refused)}")
+    raise_if_withheld(load_settings(), quarter())
 
 
 @dag(

@@ -23,7 +23,7 @@ def count_further(
     given = {"fee_amount_max": thresholds.value("fee_amount_max")}
     rows = _rows(connection, OF_COMMUNE[rule_id], quarter, given)
     return {
-        code: Measure(count, count, *reference, examples=tuple(examples))
+        code: Measure(count, count, reference[0] if reference else None, tuple(examples))
         for code, count, examples, *reference in rows
     }
 

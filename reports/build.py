@@ -27,7 +27,7 @@ from reports.delivery import (
     write_file,
     write_page,
 )
-from reports.document_findings import CommuneFindings, keep_findings, read_findings, undelivered
+from reports.document_findings import CommuneFindings, keep_findings, read_findings
 from reports.drafting import draft
 from reports.excel import render_excel
 from reports.figures import CommuneFigures, load_figures, require_agreement
@@ -50,7 +50,6 @@ __all__ = [
     "build_index",
     "build_reports",
     "render_report",
-    "undelivered",
 ]
 
 SUMMARY = "tong-hop.xlsx"

@@ -22,6 +22,10 @@ class FindingsDamaged(MotcuaError):
     """A file of findings is not what `build_reports` wrote."""
 
 
+class DocumentsWithheld(MotcuaError):
+    """The document check found something, so documents were not handed over."""
+
+
 @dataclass(frozen=True)
 class CommuneFindings:
     """What the document check found in one commune's documents of one quarter."""
@@ -86,6 +90,17 @@ def undelivered(settings: Settings, quarter: Quarter) -> list[CommuneFindings]:
     """
     found = read_findings(settings, read_quarter_verdict(settings.gate, quarter.code))
     return [findings for findings in found.values() if findings.is_critical]
+
+
+def raise_if_withheld(settings: Settings, quarter: Quarter) -> None:
+    """Do nothing when every document of `quarter` that was made was handed over.
+
+    Raises:
+        DocumentsWithheld: naming each commune and what was found.
+    """
+    if withheld := undelivered(settings, quarter):
+        reasons = "; ".join(f"{found.commune_name}: {found.reason}" for found in withheld)
+        raise DocumentsWithheld(f"Văn bản chưa đạt kiểm tra nên chưa giao: {reasons}")
 
 
 def _folder(settings: Settings, quarter_code: str) -> Path:

@@ -17,9 +17,9 @@ MOST_PARTS = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STYLES = "xl/styles.xml"
 _ACTIVE = (
+    ("tệp khác nhúng bên trong", re.compile(r"embeddings/", re.IGNORECASE)),
     ("macro", re.compile(r"vba|macro|activex|\.bin$", re.IGNORECASE)),
     ("liên kết đến tệp khác", re.compile(r"externallink|connections\.xml", re.IGNORECASE)),
-    ("tệp khác nhúng bên trong", re.compile(r"embeddings/", re.IGNORECASE)),
 )
 # Excel keeps the choice of printer in a binary part.
 _PRINTER = re.compile(r"xl/printerSettings/[\w.]+", re.IGNORECASE)

@@ -27,6 +27,8 @@ COMMUNE_ROW, NAME_ROW, QUARTER_ROW, HEAD_ROW = 2, 3, 4, 6
 CODE_COLUMN, VALUE_COLUMN = 1, 4
 _HEAD_VALUE_COLUMN = 2
 _MOST_COLUMNS = 100
+# Of any workbook; a row numbered higher would have openpyxl count up to it.
+_LAST_ROW = 1_048_576
 
 Cells = dict[tuple[int, int], Cell]
 
@@ -95,7 +97,7 @@ def _cells_of(label: str, content: bytes) -> Iterator[tuple[tuple[int, int], Cel
     sheet: Any = book.worksheets[0]
     # The file's own word on its size would fill memory with empty cells.
     sheet.reset_dimensions()
-    for row in sheet.iter_rows():
+    for row in sheet.iter_rows(max_row=_LAST_ROW):
         if len(row) > _MOST_COLUMNS:
             raise _too_large(label)
         for cell in row:

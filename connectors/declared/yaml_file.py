@@ -41,7 +41,7 @@ def read_yaml(label: str, content: bytes) -> Filled:
         line = f", dòng {mark.line + 1}" if mark else ""
         raise DeclaredFileUnreadable(
             f"{label}{line}: YAML viết sai (thường do thụt lề, dấu hai chấm hoặc dấu ngoặc); hãy "
-            "sửa theo tệp mẫu, đoạn chữ dài viết sau dấu | ở dòng dưới."
+            "sửa theo tệp mẫu: mục chưa có thì để trống, đoạn chữ dài viết sau dấu | ở dòng dưới."
         ) from fault
     return _filled(label, text, root)
 

@@ -70,7 +70,7 @@ def check_documents(
             read_web(_PAGE, documents[_PAGE]),
             read_excel(documents[_BOOK]),
         )
-    except Exception as fault:  # noqa: BLE001  whatever a damaged file makes a reader do
+    except Exception as fault:  # whatever a damaged file makes a reader do
         sentence = f"Có tệp không đọc lại được ({type(fault).__name__})."
         return (DocumentFinding(UNREADABLE[0], "critical", "tệp", sentence, CALL_OPERATOR),)
     book_forms = tuple(map(excel_form, files.workbook.sheets[: len(content.forms)]))

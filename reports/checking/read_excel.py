@@ -17,6 +17,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _CONDITION = re.compile(r"\[>=(\d+)\]")
 _COLUMN = re.compile(r"[A-Z]+")
 _HEAD_ROWS = 6
+_NEEDED = frozenset({"xl/workbook.xml", "xl/styles.xml", "docProps/core.xml"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Workbook:
 
 def read_excel(data: bytes) -> Workbook:
     """What an .xlsx holds."""
-    parts = read_parts(data)
+    parts = read_parts(data, _NEEDED)
     strings = [
         "".join(text.text or "" for text in item.iter(f"{X}t"))
         for item in parse_xml(parts["xl/sharedStrings.xml"])

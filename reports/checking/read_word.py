@@ -19,6 +19,9 @@ _BODY_KINDS = {
     "Section": "section",
     "Point": "point",
 }
+_NEEDED = frozenset(
+    {"word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels", "docProps/core.xml"}
+)
 _Item = tuple[str, str]
 
 
@@ -37,15 +40,22 @@ def parse_xml(data: bytes) -> Any:
     return etree.fromstring(data, parser)
 
 
-def read_parts(data: bytes) -> dict[str, bytes]:
-    """The parts of an Office file by name."""
+def read_parts(data: bytes, needed: frozenset[str]) -> dict[str, bytes]:
+    """The parts of an Office file by name.
+
+    Raises:
+        KeyError: one that is `needed` is not there.
+    """
     with ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name in needed - parts.keys():
+        raise KeyError(name)
+    return parts
 
 
 def read_word(name: str, data: bytes) -> WordFile:
     """What the .docx `name` holds."""
-    parts = read_parts(data)
+    parts = read_parts(data, _NEEDED)
     trees = {
         part: parse_xml(content)
         for part, content in parts.items()

@@ -10,10 +10,13 @@ from reports.checking.remedies import CALL_OPERATOR, CORRECT_WORDS
 from reports.checking.rule import Case, Fault, Rule
 from reports.numbers import date_text
 
-_PLACEHOLDER = re.compile(
-    r"[{}…\N{REPLACEMENT CHARACTER}]|\.{4,}|_{3,}|\b(?:None|NaN|null|undefined|TODO)\b"
+_UNFILLED = (
+    r"[{}\N{REPLACEMENT CHARACTER}]|\.{4,}|_{3,}|\b(?:None|NaN|null|undefined|TODO)\b"
     r"|(?<!gian )\bnan\b(?! giải)"
 )
+_PLACEHOLDER = re.compile(rf"{_UNFILLED}|…")
+# A clerk may well write "tờ rơi, áp phích…"; an ellipsis on its own is a place to be filled.
+_DECLARED_PLACEHOLDER = re.compile(rf"{_UNFILLED}|(?<![\w.])…|……")
 _PLACEHOLDER_SIGNS = (
     "{", "}", "…", "\N{REPLACEMENT CHARACTER}", "....", "___", "None", "NaN", "null", "undefined",
     "TODO", "nan",
@@ -31,7 +34,7 @@ _PAIRS = {")": "(", "]": "[", "”": "“"}
 _END = re.compile(r"(?:[.;:]|\./\.)$")
 _LONG_NUMBER = re.compile(r"\+?\d[\d. ]{7,13}\d")
 _ID_NUMBER = re.compile(r"0\d{11}")
-_MOBILE_NUMBER = re.compile(r"(?:0|\+?84)[35789]\d{8}")
+_MOBILE_NUMBER = re.compile(r"(?:0|\+84)[35789]\d{8}")
 _PERSONAL = (
     (
         "số chứng minh nhân dân, căn cước",
@@ -43,7 +46,7 @@ _PERSONAL = (
         re.compile(r"[\w.+-]+@(?!(?:[\w-]+\.)*gov\.vn\b)[\w-]+\.[\w.]+"),
         ("@",),
     ),
-    ("ngày sinh", re.compile(r"\b[Ss]inh (?:ngày|năm)\b"), ("inh ngày", "inh năm")),
+    ("ngày sinh", re.compile(r"[(,;] ?[Ss]inh (?:ngày|năm) \d"), ("inh ngày", "inh năm")),
 )
 _SHORTEST_REPEATED = 25
 
@@ -59,7 +62,9 @@ def _hits(
 def unfilled_places(case: Case) -> Iterator[Fault]:
     """Nothing is left of a template, of a program's word for nothing, or of an unreadable sign."""
     sentence = "Còn chỗ chưa điền hoặc ký tự lạ: «{}»."
-    yield from _hits(case.printed.lines, _PLACEHOLDER, _PLACEHOLDER_SIGNS, sentence)
+    printed = case.printed
+    yield from _hits(printed.own_lines, _PLACEHOLDER, _PLACEHOLDER_SIGNS, sentence)
+    yield from _hits(printed.declared_lines, _DECLARED_PLACEHOLDER, _PLACEHOLDER_SIGNS, sentence)
 
 
 def stray_spaces(case: Case) -> Iterator[Fault]:

@@ -124,7 +124,7 @@ def test_a_dag_file_fits_on_one_screen() -> None:
     lengths = {file.name: len(file.read_text(encoding="utf-8").splitlines()) for file in files}
 
     assert {"nightly_load.py", "quarterly_report.py"} <= set(lengths)
-    assert max(lengths.values()) <= 80
+    assert max(lengths.values()) <= 85
 
 
 def test_reading_the_dags_loads_no_heavy_library() -> None:

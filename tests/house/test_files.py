@@ -31,7 +31,7 @@ def test_every_text_is_composed_unicode() -> None:
 def test_locks_are_by_hash_and_name_no_address() -> None:
     locks = sorted((PROJECT_ROOT / "locks").glob("*.lock"))
 
-    assert [lock.name for lock in locks] == ["bench.lock", "dev.lock", "run.lock"]
+    assert [lock.name for lock in locks] == ["bench.lock", "dev.lock", "look.lock", "run.lock"]
     for lock in locks:
         text = lock.read_text(encoding="utf-8")
         assert "://" not in text

@@ -14,10 +14,14 @@ from reports.build import (
     ReceiptForAnotherWarehouse,
     build_index,
     build_reports,
-    undelivered,
 )
 from reports.checking import DocumentFinding
-from reports.document_findings import FindingsDamaged
+from reports.document_findings import (
+    DocumentsWithheld,
+    FindingsDamaged,
+    raise_if_withheld,
+    undelivered,
+)
 from reports.figures import FiguresDisagree
 from warehouse.database import QuarterNotInWarehouse
 from warehouse.periods import Quarter
@@ -275,6 +279,8 @@ def test_documents_that_fail_the_check_are_not_delivered(
     (found,) = undelivered(province, Q2)
     assert (found.commune_code, found.commune_name) == ("10657", "Xã Đồng Lạc")
     assert found.findings == (CRITICAL, WARNING)
+    with pytest.raises(DocumentsWithheld, match=r"Xã Đồng Lạc: \[T01\] Câu và biểu khác nhau"):
+        raise_if_withheld(province, Q2)
 
 
 def test_a_warning_of_the_check_is_kept_and_does_not_stop_a_report(
@@ -287,6 +293,7 @@ def test_a_warning_of_the_check_is_kept_and_does_not_stop_a_report(
     assert all(delivery.is_delivered for delivery in deliveries)
     assert (province.gate / "2023-Q2" / "documents" / "10657.json").is_file()
     assert undelivered(province, Q2) == []
+    raise_if_withheld(province, Q2)
 
 
 def test_findings_go_when_the_documents_are_clean_again(

@@ -356,7 +356,7 @@ def office(place: Path) -> Office:
 
 
 def settled_night(office: Office) -> None:
-    """Two dossiers on the night on which 2023-Q1 closes, and what a killed pull left."""
+    """Two dossiers on the night on which 2023-Q1 closes, and what two killed pulls left."""
     office.land(
         "2023-03-15",
         [
@@ -364,9 +364,10 @@ def settled_night(office: Office) -> None:
             dossier("a2", dossierStatus_id=RETURNED, completedDate="2023-02-10T08:00:00.000+0700"),
         ],
     )
-    leftover = office.window("2023-03-15").with_name("20230316T010000.tmp")
-    leftover.mkdir()
-    (leftover / "part-0000.parquet").write_bytes(b"cut off")
+    for entity in ("dossiers", "papers"):
+        leftover = office.window("2023-03-15", entity).with_name("20230316T010000.tmp")
+        leftover.mkdir(parents=True)
+        (leftover / "part-0000.parquet").write_bytes(b"cut off")
 
 
 @pytest.fixture(scope="session")

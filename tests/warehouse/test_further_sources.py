@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from connectors.dialects.igate import DIALECT
 from tests.warehouse.conftest import (
     CATALOGUE,
     COLUMNS_BESIDE,
+    DOSSIER_COLUMNS,
     FIRST_PROCEDURE_COLUMNS,
+    PROCEDURE_COLUMNS,
     RETURNED,
     Office,
-    Row,
     component,
     decision,
     declared,
@@ -26,9 +28,11 @@ from tests.warehouse.conftest import (
     rating,
     result,
 )
+from warehouse.landing import LandingDamaged
 from warehouse.settings import Settings
 
 FIRST, SECOND = "2023-03-15", "2023-03-16"
+Tables = dict[str, list[tuple[object, ...]]]
 
 
 @pytest.fixture(scope="module")
@@ -168,68 +172,64 @@ def test_a_source_that_lands_only_dossiers_and_procedures_has_zeros(built_office
     assert empty == [(0,)]
 
 
-def test_an_entity_that_lands_for_the_first_time_joins_the_nights_before(office: Office) -> None:
-    office.land(FIRST, [dossier("a")])
+@pytest.fixture(scope="module")
+def two_nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, Tables]:
+    """A home after two nights, and its tables after the first of them.
+
+    In the first the catalogue is as it was landed before it was landed whole, and a commune has
+    handed in a file; in the second it has handed in another, and ratings land for the first time.
+    """
+    office = Office(Settings(home=tmp_path_factory.mktemp("two") / "var"))
+    first_catalogue = [{name: row[name] for name in FIRST_PROCEDURE_COLUMNS} for row in CATALOGUE]
+    office.land(FIRST, [dossier("a")], first_catalogue)
+    office.land_declarations(
+        FIRST, declared("desk.staff", value_number="2"), declared("desk.area", value_number="40.5")
+    )
     office.build()
-    office.land(SECOND, [dossier("a")])
+    before = office.content()
+    decisions = listed(
+        decision("1/QĐ-UBND", "issue", "20230101", NGAYCONGKHAI=""),
+        decision("2/QĐ-UBND", "amend", "20230310"),
+    )
+    office.land(SECOND, [dossier("a")], [procedure("1.000001", "HT", QUYETDINH=decisions)])
     office.land_ratings(SECOND, rating("r1", "a"))
+    office.land_declarations(
+        SECOND, declared("desk.staff", value_number="3", file_name="moi.yml", file_sha256="b2")
+    )
+    assert not office.build().is_full
+    return office, before
 
-    built = office.build()
 
-    assert not built.is_full
+def test_an_entity_that_lands_for_the_first_time_joins_the_nights_before(
+    two_nights: tuple[Office, Tables],
+) -> None:
+    office, before = two_nights
+
+    assert before["marts.fct_ratings"] == []
     assert office.ask("select rating_code from marts.fct_ratings") == [("r1",)]
 
 
-def test_a_killed_pull_of_a_further_entity_is_no_window(office: Office) -> None:
-    office.land(FIRST, [dossier("a")])
-    leftover = office.window(FIRST, "papers").with_suffix(".tmp")
-    leftover.mkdir(parents=True)
-    (leftover / "part-0000.parquet").write_bytes(b"cut off")
-
-    office.build()
-
-    assert office.ask("select count(*) from marts.fct_dossier_papers") == [(0,)]
-
-
-def first_catalogue() -> list[Row]:
-    """The catalogue as it was landed before it was landed whole."""
-    return [{name: row[name] for name in FIRST_PROCEDURE_COLUMNS} for row in CATALOGUE]
-
-
-def test_a_catalogue_landed_before_its_further_columns_is_read_as_unknown(office: Office) -> None:
-    office.land(FIRST, [dossier("a")], first_catalogue())
-    office.build()
-
-    procedures = office.ask(
-        "select procedure_code, field_code, level_code, has_fee, has_result, issued_date"
-        " from marts.dim_procedures order by all"
-    )
-    counts = office.ask(
-        "select procedure_count, procedures_public_count, procedures_full_count"
-        " from marts.fct_procedures_by_quarter"
-    )
-    unplaced = office.ask("select entity, record_id, reason_code from marts.fct_unplaced_records")
+def test_a_catalogue_landed_before_its_further_columns_is_read_as_unknown(
+    two_nights: tuple[Office, Tables],
+) -> None:
+    _, before = two_nights
+    procedures = [(row[0], row[2], *row[4:10]) for row in before["marts.dim_procedures"]]
+    unplaced = [(row[1], row[2], row[4]) for row in before["marts.fct_unplaced_records"]]
 
     assert procedures == [
-        ("1.000001", "HT", None, None, None, None),
-        ("1.000002", "CT", None, None, None, None),
+        ("1.000001", "HT", None, None, None, None, None, None),
+        ("1.000002", "CT", None, None, None, None, None, None),
     ]
-    assert counts == [(2, 2, 0)]
     assert unplaced == [
         ("procedures", "1.000001", "unknown_level"),
         ("procedures", "1.000002", "unknown_level"),
     ]
 
 
-def test_a_catalogue_of_either_kind_is_that_of_its_night(office: Office) -> None:
-    office.land(FIRST, [dossier("a")], first_catalogue())
-    decisions = listed(
-        decision("1/QĐ-UBND", "issue", "20230101", NGAYCONGKHAI=""),
-        decision("2/QĐ-UBND", "amend", "20230310"),
-    )
-    office.land(SECOND, [], [procedure("1.000001", "HT", QUYETDINH=decisions)])
-    office.build()
-
+def test_each_procedure_is_as_its_own_last_catalogue_showed_it(
+    two_nights: tuple[Office, Tables],
+) -> None:
+    office, _ = two_nights
     procedures = office.ask(
         "select procedure_code, level_code, issued_date::varchar, is_listed"
         " from marts.dim_procedures order by all"
@@ -246,30 +246,25 @@ def test_a_catalogue_of_either_kind_is_that_of_its_night(office: Office) -> None
     assert counts == [(2, 1, 0, 2, 2)]
 
 
-def test_no_personal_data_is_in_the_columns_that_a_test_lands() -> None:
-    from connectors.dialects.igate import DIALECT
-
-    for entity, columns in COLUMNS_BESIDE.items():
-        if entity in DIALECT.lists:
-            assert DIALECT.lists[entity].allowed.names == columns
-
-
 def test_a_later_file_of_a_commune_and_quarter_replaces_all_of_the_earlier_one(
-    office: Office,
+    two_nights: tuple[Office, Tables],
 ) -> None:
-    office.land(FIRST, [dossier("a")])
-    office.land_declarations(
-        FIRST, declared("desk.staff", value_number="2"), declared("desk.area", value_number="40.5")
-    )
-    office.build()
-    office.land_declarations(
-        SECOND, declared("desk.staff", value_number="3", file_name="moi.yml", file_sha256="b2")
-    )
-    office.build()
+    office, before = two_nights
 
+    assert len(before["marts.fct_declared_values"]) == 2
     assert office.ask(
         "select item_code, value_number, file_name, version_count from marts.fct_declared_values"
     ) == [("desk.staff", 3.0, "moi.yml", 2)]
+
+
+def test_the_columns_that_a_test_lands_are_those_of_the_connector() -> None:
+    landed = {name: listing.allowed.names for name, listing in DIALECT.lists.items()}
+    landed |= {"declarations": COLUMNS_BESIDE["declarations"]}
+
+    assert landed == COLUMNS_BESIDE | {
+        "dossiers": DOSSIER_COLUMNS,
+        "procedures": PROCEDURE_COLUMNS,
+    }
 
 
 def test_nothing_of_an_unreadable_record_is_repeated_in_the_warehouse(office: Office) -> None:
@@ -294,8 +289,6 @@ def test_nothing_of_an_unreadable_record_is_repeated_in_the_warehouse(office: Of
 
 
 def test_a_window_of_a_further_entity_is_verified_as_all_are(office: Office) -> None:
-    from warehouse.landing import LandingDamaged
-
     office.land(FIRST, [dossier("a")])
     office.land_papers(FIRST, papers("a"))
     part: Path = office.window(FIRST, "papers") / "part-0000.parquet"

@@ -1,5 +1,7 @@
 """Three nights: what the marts say, and that a rebuild from landing says the same."""
 
+import re
+
 import pytest
 
 from tests.warehouse.conftest import (
@@ -11,12 +13,23 @@ from tests.warehouse.conftest import (
     SUPPLEMENT,
     Office,
     Row,
+    decision,
+    declared,
     dossier,
+    fee_line,
+    listed,
+    papers,
+    payment,
+    petition,
     procedure,
+    rating,
+    result,
 )
 
 FIRST, SECOND, THIRD = "2023-03-15", "2023-06-14", "2023-06-15"
 Tables = dict[str, list[tuple[object, ...]]]
+# No calendar quarter lies whole within these nights, and no commune has a past to be compared with.
+UNTOUCHED = re.compile("766|scored|outliers")
 
 
 def first_night() -> list[Row]:
@@ -89,8 +102,31 @@ def third_night() -> list[Row]:
 CATALOGUES = {
     FIRST: [*CATALOGUE, procedure("1.000009", "HT")],
     SECOND: [procedure("1.000001", "HT"), procedure("1.000002", "HT", "CT")],
-    THIRD: [*CATALOGUE, procedure("1.000003", "CT")],
+    THIRD: [
+        *CATALOGUE,
+        procedure("1.000003", "CT", QUYETDINH=listed(decision("1/QĐ-UBND", "issue", "20230601"))),
+    ],
 }
+
+
+def _land_beside(office: Office, night: str) -> None:
+    """Papers, payments, ratings, petitions and declared items, which change from night to night."""
+    at = f"{night}T00:30:00.000+0700"
+    office.land_papers(
+        night,
+        papers("solved-later", updatedDate=at, results=listed(result(syncedToPersonalStore=night))),
+        papers("spoiled-later", supplements=listed({"requestedDate": at, "receivedDate": None})),
+    )
+    line = fee_line() if night == FIRST else fee_line(kind="land")
+    office.land_payments(night, payment("unchanged", line, updatedDate=at))
+    office.land_ratings(
+        night, rating("r1", "unchanged"), rating("r2", "spoiled-later", ratedDate=at)
+    )
+    handled = {"outcome": "refused", "handledDate": at} if night == SECOND else {}
+    office.land_petitions(night, petition("p1", updatedDate=at, **handled), petition("p2", code=""))
+    office.land_declarations(
+        night, declared("desk.staff", value_number="2", declared_at=at, file_sha256=night)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +136,7 @@ def nights(place_of_nights: Office) -> tuple[Office, list[Tables], Tables]:
     each = []
     for night, rows in ((FIRST, first_night()), (SECOND, second_night()), (THIRD, third_night())):
         office.land(night, rows, CATALOGUES[night])
+        _land_beside(office, night)
         assert office.build().is_full == (night == FIRST)
         each.append(office.content())
     assert office.build(full_refresh=True).is_full
@@ -123,8 +160,8 @@ def test_every_table_built_night_by_night_equals_the_one_rebuilt_from_landing(
 ) -> None:
     _, each, rebuilt = nights
 
-    assert len(rebuilt) == 18
-    assert all(rebuilt[name] for name in rebuilt)
+    assert len(rebuilt) > 50
+    assert [name for name in rebuilt if not rebuilt[name] and not UNTOUCHED.search(name)] == []
     assert each[-1].keys() == rebuilt.keys()
     for name, rows in rebuilt.items():
         assert each[-1][name] == rows, name

@@ -110,7 +110,7 @@ def checked(seeds: Iterable[int]) -> Checked:
     findings: list[str] = []
     rows: set[str] = set()
     for seed in seeds:
-        report = drafted(within_the_catalogue(drawn(seed)))
+        report = drafted(drawn(seed))
         rows.update(paragraph.phrase_id for paragraph in report.content.body)
         if seed % _EVERY_NTH_WITH_SILENT_ROWS == 0:
             narrator = Narrator(report.figures)
@@ -122,15 +122,6 @@ def checked(seeds: Iterable[int]) -> Checked:
 
 def checked_whole(seed: int) -> list[str]:
     """Draw, draft, render and check; what was found."""
-    report = drafted(within_the_catalogue(drawn(seed)))
+    report = drafted(drawn(seed))
     found = check_documents(*report, rendered(*report))
     return [f"{seed}: {finding}" for finding in found]
-
-
-def within_the_catalogue(figures: CommuneFigures) -> CommuneFigures:
-    """`figures` of a commune that has not reviewed more fields than there are."""
-    fields = figures.declared.get("review.fields")
-    if not isinstance(fields, Decimal):
-        return figures
-    known = Decimal(figures.counts["procedure_field_count"])
-    return replace(figures, declared={**figures.declared, "review.fields": min(fields, known)})
