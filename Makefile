@@ -50,9 +50,11 @@ test: check  ## every check and every test
 	@$(BIN)/pytest
 
 look: setup  ## documents as page images and screenshots in var/look (LibreOffice, Chromium)
-	@sh tests/look/look.sh
+	@sh tests/look/install.sh
+	@$(BIN)/pytest -m look tests/look
 
-screenshots: setup  ## draw the pictures of docs/huong-dan.md anew, of what `make run` left (needs `make look` once)
+screenshots: setup  ## draw the pictures of docs/huong-dan.md anew, of what `make run` left
+	@sh tests/look/install.sh
 	@$(BIN)/python docs/screenshots.py
 
 .venv-bench/stamp: locks/bench.lock pyproject.toml .uv/stamp-$(UV_VERSION)

@@ -10,6 +10,20 @@ from benchmarks.trial import Trial
 
 _ONLY_OURS = frozenset({"version_key"})
 _MARTS = ("fct_dossiers", "fct_dossiers_by_commune_quarter")
+# What ours knows besides, from papers and levels: work that the script does not do.
+ONLY_OUR_COUNTS = frozenset(
+    {
+        "received_online_full_count",
+        "received_online_partial_count",
+        "received_online_other_count",
+        "digitised_count",
+        "reused_count",
+        "result_required_count",
+        "electronic_result_count",
+        "signed_result_count",
+        "returned_by_post_count",
+    }
+)
 
 
 def load(stand_in: StandIn) -> Comparison:
@@ -104,6 +118,7 @@ def _same_marts(trials: Round) -> str:
                 rows = require_equal_tables(
                     (trial.result["database"], f"{trial.result['schema']}.{name}"),
                     (script["database"], f"{script['schema']}.{name}"),
+                    without=ONLY_OUR_COUNTS,
                 )
         found.append(f"{name} equal ({rows:,} rows)")
     return ", ".join(found)

@@ -37,7 +37,7 @@ FURTHER_COMMUNE_RULES = (
         rule_name="records_without_place",
         severity=WARNING,
         title="Dữ liệu kèm theo hồ sơ không ghép được",
-        sentence="{count} bản ghi về giấy tờ, phí, đánh giá, phản ánh hoặc số liệu khai báo của "
+        sentence="{count} bản ghi về giấy tờ, phí, đánh giá, phản ánh hoặc số liệu kê khai của "
         "đơn vị không ghép được nên chưa được tính: đề nghị báo bộ phận vận hành kho dữ liệu.",
         description="Every record of papers, payments, ratings, petitions and declarations counts.",
         remedy="look the reasons up in marts.fct_unplaced_records and correct the source",
@@ -69,9 +69,9 @@ FURTHER_COMMUNE_RULES = (
         rule_id="D20",
         rule_name="nothing_declared",
         severity=WARNING,
-        title="Chưa khai báo số liệu của kỳ",
-        sentence="Đơn vị chưa khai báo số liệu nào của kỳ, {count} chỉ tiêu được in là “chưa có số "
-        "liệu”: đề nghị điền mẫu khai báo rồi gửi lại.",
+        title="Chưa kê khai số liệu của kỳ",
+        sentence="Đơn vị chưa kê khai nội dung nào trong mẫu kê khai của kỳ (có {count} chỉ tiêu "
+        "bằng số): đề nghị điền mẫu kê khai rồi gửi lại.",
         description="The commune has declared something for the quarter.",
         remedy="write the template with `motcua declare init`, fill it in, hand it in, then pull",
         owner=CLERK,

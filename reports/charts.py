@@ -6,7 +6,7 @@ Equal series give equal text. The page's own font and width apply: a `viewBox` i
 import xml.etree.ElementTree as ElementTree
 from decimal import Decimal
 
-import leather
+import leather  # type: ignore[import-untyped]
 from leather import theme
 from markupsafe import Markup, escape
 

@@ -114,8 +114,3 @@ class CommuneFigures:
     declared: dict[str, Decimal | str] = field(default_factory=dict)
     score: CommuneScore | None = None
     earlier: tuple[EarlierQuarter, ...] = ()
-
-    @property
-    def has_district(self) -> bool:
-        """Whether a district stands between the commune and the province."""
-        return self.superior != self.province

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from reports.numbers import count_text, decimal_text, percent_fraction, percent_text
+from reports.numbers import count_text, decimal_text, fixed_text, percent_fraction, percent_text
 
 # A lead must not be parted from what follows it: its list, or the signature.
 Kind = Literal["paragraph", "lead", "chapter", "section", "point", "item"]
@@ -60,16 +60,22 @@ class Share:
 
 @dataclass(frozen=True)
 class Quantity:
-    """A decimal number, such as an area, a target in per cent, or the points of a score."""
+    """A decimal number, such as an area, a target in per cent, or the points of a score.
+
+    `decimals` are printed whatever they are, those of points for example; none fixes them not.
+    """
 
     code: str
     name: str
     value: Decimal
+    decimals: int | None = None
 
     @property
     def text(self) -> str:
-        """As printed: `45,5`; trailing zeros are not."""
-        return decimal_text(self.value)
+        """As printed: `45,5`, without trailing zeros; of fixed decimals, `14,60`."""
+        if self.decimals is None:
+            return decimal_text(self.value)
+        return fixed_text(self.value, self.decimals)
 
 
 @dataclass(frozen=True)

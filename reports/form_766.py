@@ -5,11 +5,15 @@ from decimal import Decimal
 from reports.commune import CommuneScore, ScoreRow
 from reports.content import Count, Figure, Form, FormRow, HeadingCell, Missing, Quantity
 from reports.form_parts import NOT_APPLICABLE, column_numbers, form_head
-from reports.ledger import Ledger
+from reports.ledger import POINTS_DECIMALS, Ledger
 from reports.numbers import date_text
+from reports.scores import hundredths
 from warehouse.periods import Quarter
 
 NOT_COMPUTABLE = "không tính được"
+NOT_SCORED = "không chấm điểm"
+# Its numerator is a sum of days: what says something is the average.
+_OF_DAYS = "2.2"
 _HEADING = tuple(
     HeadingCell(0, column, 1, 1, text)
     for column, text in enumerate(
@@ -55,18 +59,35 @@ def _group_rows(score: CommuneScore) -> list[FormRow]:
         code, name = f"766.{group.group_code}", f"Nhóm {group.name}"
         rows += [
             FormRow((group.group_code, group.name), (), "group"),
-            *(FormRow((row.indicator_code, row.name), _cells(row)) for row in members),
+            *(line for row in members for line in _lines(row)),
             FormRow(
                 ("", f"Cộng nhóm {group.group_code}"),
                 (
                     Quantity(f"{code}.maximum", f"{name}: điểm tối đa", group.maximum),
                     NOT_APPLICABLE,
                     NOT_APPLICABLE,
-                    Quantity(code, f"{name}: điểm", group.points),
+                    _points(code, f"{name}: điểm", group.points),
                 ),
             ),
         ]
     return rows
+
+
+def _lines(row: ScoreRow) -> tuple[FormRow, ...]:
+    line = FormRow((row.indicator_code, row.name), _cells(row))
+    if row.indicator_code != _OF_DAYS:
+        return (line,)
+    name = "Số ngày trung bình trên một hồ sơ"
+    cells = (NOT_APPLICABLE, _average(row, name), NOT_APPLICABLE, NOT_APPLICABLE)
+    return (line, FormRow(("", f"{name} (tử số chia cho mẫu số)"), cells))
+
+
+def _average(row: ScoreRow, name: str) -> Figure:
+    code, name = f"766.{row.indicator_code}.average", f"Chỉ số {row.indicator_code}: {name}"
+    if row.numerator is None or not row.denominator:
+        return Missing(code, name, NOT_COMPUTABLE)
+    average = hundredths(Decimal(row.numerator) / row.denominator)
+    return Quantity(code, name, average, POINTS_DECIMALS)
 
 
 def _cells(row: ScoreRow) -> tuple[Figure, ...]:
@@ -76,10 +97,14 @@ def _cells(row: ScoreRow) -> tuple[Figure, ...]:
         Quantity(f"{code}.maximum", f"Chỉ số {row.indicator_code}: điểm tối đa", row.maximum),
         _part(f"{code}.numerator", f"Chỉ số {row.indicator_code}: tử số", row.numerator),
         _part(f"{code}.denominator", f"Chỉ số {row.indicator_code}: mẫu số", row.denominator),
-        Missing(code, points, NOT_COMPUTABLE)
-        if row.points is None
-        else Quantity(code, points, row.points),
+        _points(code, points, row.points) if row.maximum else Missing(code, points, NOT_SCORED),
     )
+
+
+def _points(code: str, name: str, value: Decimal | None) -> Figure:
+    if value is None:
+        return Missing(code, name, NOT_COMPUTABLE)
+    return Quantity(code, name, value, POINTS_DECIMALS)
 
 
 def _part(code: str, name: str, value: int | None) -> Figure:

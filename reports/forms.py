@@ -138,7 +138,7 @@ def _electronic(day: date) -> _OneRow:
             ("Hồ sơ tiếp nhận trong kỳ", ("Trực tuyến", "Trực tiếp, dịch vụ bưu chính")),
             ("Hồ sơ nộp phí, lệ phí", ("Tổng số", "Nộp trực tuyến")),
             ("Hồ sơ đã giải quyết được số hóa", ("Đủ thành phần", "Được sử dụng lại")),
-            ("Kết quả giải quyết", ("Là giấy tờ", "Có kết quả điện tử", "Được ký số")),
+            ("Kết quả giải quyết", ("Phải trả kết quả", "Có kết quả điện tử", "Được ký số")),
         ),
         _ELECTRONIC_CODES,
     )

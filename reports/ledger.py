@@ -19,6 +19,9 @@ from warehouse.periods import Quarter
 _ONE_DECIMAL = frozenset(
     {"dos.early_share", "dos.on_time_share", "dos.late_share", "dos.in_time_share"}
 )
+# Points stand in columns; what is the most of them is printed plain.
+POINTS_DECIMALS = 2
+_POINTS = frozenset({"766.total"})
 Value = Fraction | date | str | None
 
 
@@ -103,7 +106,7 @@ class Ledger:
             return Missing(code, name)
         if indicator.kind in ("count", "amount") and number == number.to_integral_value():
             return Count(code, name, int(number))
-        return Quantity(code, name, number)
+        return Quantity(code, name, number, POINTS_DECIMALS if code in _POINTS else None)
 
     def _share(self, indicator: Indicator) -> Share:
         part, whole = self._parts(indicator)

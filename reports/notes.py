@@ -10,8 +10,12 @@ from expectations.receipt import Receipt, RuleResult, Waiver
 from reports.content import Paragraph
 from reports.ledger import Ledger
 from reports.numbers import date_text
+from reports.registry import Registry
 from reports.units import plain_text
 from warehouse.periods import VIETNAM
+
+# The rule whose examples are codes of indicators.
+_ON_INDICATORS = "D15"
 
 
 def moment_text(moment: datetime) -> str:
@@ -48,7 +52,8 @@ def write_notes(ledger: Ledger, receipt: Receipt) -> tuple[Paragraph, ...]:
             "item",
         ),
     ]  # fmt: skip
-    warnings = [_warning_text(result) for result in receipt.warnings] or [
+    registry = ledger.registry
+    warnings = [_warning_text(result, registry) for result in receipt.warnings] or [
         "- Không có cảnh báo về chất lượng số liệu."
     ]
     waivers = [_waiver_text(waiver) for waiver in receipt.waivers]
@@ -67,9 +72,18 @@ def closing_text(results: Iterable[RuleResult]) -> str:
     )
 
 
-def _warning_text(result: RuleResult) -> str:
+def _warning_text(result: RuleResult, registry: Registry) -> str:
     kind = "Quy tắc được miễn trừ" if result.is_waived else "Cảnh báo"
-    return f"- {kind} {result.rule_id}: {result.sentence or 'không kiểm tra được.'}"
+    sentence = result.sentence or "không kiểm tra được."
+    return f"- {kind} {result.rule_id}: {sentence}{_indicators_text(result, registry)}"
+
+
+def _indicators_text(result: RuleResult, registry: Registry) -> str:
+    """Which indicators a rule on indicators found; of other rules the examples are dossiers."""
+    if result.rule_id != _ON_INDICATORS:
+        return ""
+    known = [registry.name(code) for code in result.examples if code in registry.by_code]
+    return f" Chỉ tiêu: {'; '.join(known)}." if known else ""
 
 
 def _waiver_text(waiver: Waiver) -> str:

@@ -72,6 +72,13 @@ def decimal_text(value: Decimal) -> str:
     return f"{printed},{fraction}" if fraction else printed
 
 
+def fixed_text(value: Decimal, decimals: int) -> str:
+    """A decimal number with that many decimals: `14.6` becomes `14,60`."""
+    whole, _, fraction = f"{value:.{decimals}f}".partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{count_text(int(whole.lstrip('-')))},{fraction}"
+
+
 @lru_cache(maxsize=1024)
 def date_text(day: date) -> str:
     """As printed: `ngày 05 tháng 02 năm 2023`; days below 10 and months 1 and 2 get a zero."""

@@ -2,11 +2,12 @@
 
 from xlsxwriter.worksheet import Worksheet
 
+from reports.content import Quantity
 from reports.excel_book import LINE_HEIGHT, PAGE_WIDTH, Book
 from reports.excel_forms import add_form
 from reports.figures import FORM_COLUMNS, CommuneFigures
 from reports.index import COLUMNS, CommuneLine, ProvinceIndex
-from reports.ledger import Ledger
+from reports.ledger import POINTS_DECIMALS, Ledger
 
 _HEAD_ROW = 1
 _NAME_HEADINGS = ("STT", "Mã", "Đơn vị", "Đơn vị cấp trên")
@@ -60,9 +61,11 @@ def _write_scores(book: Book, index: ProvinceIndex, figures: list[CommuneFigures
         if score is None or not line.is_open:
             sheet.write_string(row, len(headings) - 1, line.state, book.format("name"))
             continue
-        points = [*(group.points for group in score.groups), score.total, score.computable]
-        for column, value in enumerate(points, start=len(_NAME_HEADINGS)):
-            sheet.write_number(row, column, float(value), book.format("count", "0.00"))
+        points = [*(group.points for group in score.groups), score.total]
+        cells = [Quantity("", "", value, POINTS_DECIMALS) for value in points]
+        cells.append(Quantity("", "", score.computable))
+        for column, cell in enumerate(cells, start=len(_NAME_HEADINGS)):
+            book.write_figure(sheet, row, column, cell)
         bands = dict.fromkeys((score.lowest_band, score.highest_band))
         sheet.write_string(row, len(headings) - 1, " đến ".join(bands), book.format("name"))
 

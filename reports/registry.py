@@ -4,8 +4,9 @@ Data flow: marts.dim_indicators, seeds.declared_items -> Registry. An indicator'
 figure of a document carries; its column is where the marts keep it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from duckdb import DuckDBPyConnection
@@ -25,6 +26,8 @@ _TEXTS = """
     from seeds.declared_items
     where kind = 'text'
 """
+# How a declared text is to be filled in: said in the template, not in a document.
+_HINT = re.compile(r" \(mỗi dòng [^()]*\)$")
 
 
 class UnknownIndicator(MotcuaError):
@@ -65,9 +68,9 @@ class Registry:
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str | None, ...]]) -> "Registry":
-        """A registry of `rows`, each as long as an `Indicator`."""
+        """A registry of `rows`, each as long as an `Indicator`; names have no filling-in hint."""
         indicators = (Indicator(*(plain_text(value or "") for value in row)) for row in rows)
-        return cls({indicator.code: indicator for indicator in indicators})
+        return cls({row.code: replace(row, name=_HINT.sub("", row.name)) for row in indicators})
 
     @cached_property
     def by_column(self) -> dict[str, Indicator]:

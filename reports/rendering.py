@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 ANNEX_TITLE = "CÁC BIỂU SỐ LIỆU"
 NOTES_TITLE = "Ghi chú về chất lượng số liệu"
 _DECLARED_NOTE = "- Đoạn in nghiêng trong báo cáo là lời của đơn vị báo cáo."
-_MISSING_NOTE = "- Nội dung đơn vị chưa khai báo"
+_MISSING_NOTE = "- Nội dung đơn vị chưa kê khai"
 _NO_IDENTIFIER = re.compile(r"[^0-9a-z]+")
 
 

@@ -115,8 +115,11 @@ def _count_dossier(
     papers = papers_of(dossier, procedure, now)
     _add(pairs, "1.4", holds=papers.is_synced_to_national)
     _add(pairs, "2.1", holds=_is_on_time(dossier, procedure, papers, last_day, now))
-    if known.end is not None and known.end <= last_day and known.end_kind == "solved":
-        _count_results(pairs, procedure, papers)
+    if known.end is not None and known.end <= last_day:
+        pairs["2.2"][0] += (known.end - known.received).days
+        pairs["2.2"][1] += 1
+        if known.end_kind == "solved":
+            _count_results(pairs, procedure, papers)
     if known.received >= first_day:
         _count_received(pairs, used, dossier, procedure, papers, last_day, now)
 
@@ -217,8 +220,9 @@ def _count_petition(
         on_time = last_day <= working_days_after(received, 15)
     else:
         on_time = handled.date() <= working_days_after(received, DAYS_TO_HANDLE[known.outcome])
+    _add(pairs, "5.1", holds=known.classified_at is not None)
     _add(pairs, "5.2", holds=on_time)
-    _add(pairs, "5.3", holds=known.is_satisfied is not False)
+    _add(pairs, "5.3", holds=on_time and known.is_satisfied is not False)
 
 
 def _count_used(

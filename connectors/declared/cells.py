@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 MOST_ITEMS = 500
-_SHOWN = 40
+_SHOWN = 120
 
 
 class Writing(Enum):

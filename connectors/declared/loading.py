@@ -60,8 +60,8 @@ class Loaded:
 class _History:
     """What was landed before: the SHA-256 of the newest version, by two keys.
 
-    `by_key` is by commune and quarter; `by_place` only counts files of the declared folder, so
-    that one which was handed in past it is not replaced by an older file that still lies there.
+    `by_key` is by commune and quarter. `by_place` is by folder and name, so that a file handed in
+    from elsewhere is not replaced by an older one that still lies in the declared folder.
     """
 
     def __init__(self, landing: Path) -> None:
@@ -73,8 +73,7 @@ class _History:
             self.newest = manifest.observed
             for file in manifest.request["files"]:
                 self.by_key[file["commune_code"], file["quarter_code"]] = file["sha256"]
-                if "/" in file["name"]:
-                    self.by_place[place_of(file["name"])] = file["sha256"]
+                self.by_place[place_of(file["name"])] = file["sha256"]
 
     def holds(self, file: DeclaredFile) -> bool:
         """Whether the file's content is its place's newest version already."""

@@ -12,9 +12,20 @@ from connectors.declared.errors import PersonalDataDeclared
 IDENTITY = "số căn cước hoặc số chứng minh nhân dân"
 TELEPHONE = "số điện thoại"
 ADDRESS = "địa chỉ thư điện tử"
+BIRTHDAY = "ngày sinh"
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_RUN = re.compile(r"\+?\d+(?:[ .()\-\xa0]{1,2}\d+)*")
+_ADDRESS = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+# An identity number said to be one, however its digits are set apart.
+_NAMED_IDENTITY = re.compile(
+    r"(?:CMND|CMT|CCCD|căn cước|chứng minh)\D{0,30}(\d(?:[ .\-\xa0]?\d)+)(?![\d.]*\s*đồng)",
+    re.IGNORECASE,
+)
+# A pupil (học sinh), a registration (khai sinh), what arises (phát sinh) have no birthday.
+_BIRTHDAY = re.compile(
+    r"(?<!học )(?<!phát )(?<!vệ )(?<!thí )(?<!khai )(?<!tuyển )sinh\s+(?:ngày|năm)\s*:?\s*\d",
+    re.IGNORECASE,
+)
+_RUN = re.compile(r"\+?\d+(?:[ ./()\-\xa0]{1,2}\d+)*")
 _TELEPHONE = re.compile(r"0\d{9,10}|(?:00)?84\d{9}")
 # A mobile prefix, an area code, or the first three digits of a citizen identity.
 _BEGINNING = re.compile(r"0[35789]|0[1-9]\d{1,3}|00[1-9]")
@@ -29,13 +40,19 @@ def refuse_personal_data(where: str, text: str) -> None:
     Raises:
         PersonalDataDeclared: naming the place and the kind, never the data.
     """
-    found = _ADDRESS.search(text) and ADDRESS
+    found = ADDRESS if _ADDRESS.search(text) else BIRTHDAY if _BIRTHDAY.search(text) else None
+    found = found or _named_identity(text)
     found = found or next(filter(None, map(_kind_of_run, _RUN.findall(text))), None)
     if found:
         raise PersonalDataDeclared(
             f"{where}: có dãy chữ, số giống {found}; hãy xóa đi vì tệp kê khai không được có thông "
             "tin cá nhân (số tiền thì ghi có dấu chấm, ví dụ 300.000.000 đồng)."
         )
+
+
+def _named_identity(text: str) -> str | None:
+    runs = (re.sub(r"\D", "", match) for match in _NAMED_IDENTITY.findall(text))
+    return IDENTITY if any(len(run) in (9, 12) for run in runs) else None
 
 
 def _kind_of_run(run: str) -> str | None:

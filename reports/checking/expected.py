@@ -1,10 +1,10 @@
 """The value that each figure of a report must have, by its code and not by how it was made."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 
-from reports.commune import CommuneFigures, CommuneScore
+from reports.commune import CommuneFigures, CommuneScore, ScoreRow
 
 Key = tuple[str, str | None]
 Expected = int | Decimal | None
@@ -47,10 +47,17 @@ def _score_values(score: CommuneScore) -> Iterator[tuple[str, Expected]]:
     yield "766.maximum", sum((row.maximum for row in score.rows), Decimal())
     for row in score.rows:
         code = f"766.{row.indicator_code}"
-        yield code, row.points
+        yield code, row.points if row.maximum else None
+        yield f"{code}.average", _average(row)
         yield f"{code}.maximum", row.maximum
         yield f"{code}.numerator", row.numerator
         yield f"{code}.denominator", row.denominator
     for group in score.groups:
         yield f"766.{group.group_code}", group.points
         yield f"766.{group.group_code}.maximum", group.maximum
+
+
+def _average(row: ScoreRow) -> Decimal | None:
+    if row.numerator is None or not row.denominator:
+        return None
+    return (Decimal(row.numerator) / row.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from itertools import accumulate, chain
 
 from reports.checking.printed import Lines
 from reports.checking.remedies import CALL_OPERATOR, CORRECT_WORDS
@@ -32,21 +33,27 @@ _POINT = re.compile(r"^[a-zđ]\) ")
 _MARK = re.compile(r"[()\[\]“”\"]")
 _PAIRS = {")": "(", "]": "[", "”": "“"}
 _END = re.compile(r"(?:[.;:]|\./\.)$")
+_CARD = re.compile(r"\b(?:CMND|CMTND|CMT|CCCD|căn cước)", re.IGNORECASE)
+_DIGIT_GROUPS = re.compile(r"\d++(?:[ ./-]\d++)*+(?! ?đồng)")
+_CARD_REACH = 20
+_CARD_LENGTHS = (9, 12)
 _LONG_NUMBER = re.compile(r"\+?\d[\d. ]{7,13}\d")
 _ID_NUMBER = re.compile(r"0\d{11}")
 _MOBILE_NUMBER = re.compile(r"(?:0|\+84)[35789]\d{8}")
+# Groups with a dash or a slash between them; the first is longer than the day of a date.
+_GROUPED_NUMBER = re.compile(r"(?<![\d/-])(?:0|\+84[ ./-]?)\d{2,3}(?:[ ./-]\d{2,6}){1,4}(?!\d)")
+_BORN = r"(?<!khai )(?<!tuyển )(?<!phát )(?<!học )(?<!vệ )(?<!thí )\b[Ss]inh ngày"
 _PERSONAL = (
     (
-        "số chứng minh nhân dân, căn cước",
-        re.compile(r"(?:CMND|CMTND|CCCD|[Cc]ăn cước)\D{0,20}\d{9}(?:\d{3})?\b"),
-        ("CMND", "CMTND", "CCCD", "ăn cước"),
-    ),
-    (
         "địa chỉ thư điện tử",
-        re.compile(r"[\w.+-]+@(?!(?:[\w-]+\.)*gov\.vn\b)[\w-]+\.[\w.]+"),
+        re.compile(r"[\w.+-]+ *@ *(?!(?:[\w-]+\.)*gov\.vn\b)[\w-]+\.[\w.]+"),
         ("@",),
     ),
-    ("ngày sinh", re.compile(r"[(,;] ?[Ss]inh (?:ngày|năm) \d"), ("inh ngày", "inh năm")),
+    (
+        "ngày sinh",
+        re.compile(rf"[(,;] ?[Ss]inh (?:ngày|năm) \d|{_BORN} \d{{1,2}}(?:[/.-]\d| tháng \d)"),
+        ("inh ngày", "inh năm"),
+    ),
 )
 _SHORTEST_REPEATED = 25
 
@@ -99,12 +106,27 @@ def personal_data(case: Case) -> Iterator[Fault]:
     """No number or address by which a person could be found."""
     for what, pattern, signs in _PERSONAL:
         yield from _hits(case.printed.lines, pattern, signs, f"Có dữ liệu cá nhân: {what}.")
-    for line, match in case.printed.lines.found(_LONG_NUMBER):
-        digits = match[0].replace(" ", "").replace(".", "")
+    for line, match in case.printed.lines.found(_CARD):
+        if _is_card_number_near(case.printed.lines.text, match.end()):
+            yield Fault(line.where, "Có dữ liệu cá nhân: số chứng minh nhân dân, căn cước.")
+    for line, match in chain(*map(case.printed.lines.found, (_LONG_NUMBER, _GROUPED_NUMBER))):
+        digits = re.sub(r"[ ./-]", "", match[0])
         if _ID_NUMBER.fullmatch(digits):
             yield Fault(line.where, "Có dữ liệu cá nhân: số định danh.")
         elif _MOBILE_NUMBER.fullmatch(digits):
             yield Fault(line.where, "Có dữ liệu cá nhân: số điện thoại di động.")
+
+
+def _is_card_number_near(text: str, place: int) -> bool:
+    """Whether digits that begin shortly behind `place` join to the length of a card's number."""
+    end = text.find("\n", place)
+    for match in _DIGIT_GROUPS.finditer(text, place, end if end >= 0 else len(text)):
+        if match.start() - place > _CARD_REACH:
+            break
+        lengths = accumulate(len(group) for group in re.findall(r"\d+", match[0]))
+        if any(length in _CARD_LENGTHS for length in lengths):
+            return True
+    return False
 
 
 def number_style(case: Case) -> Iterator[Fault]:

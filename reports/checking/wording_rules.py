@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from reports.checking.remedies import CALL_OPERATOR, CORRECT_NUMBERS, CORRECT_WORDS
 from reports.checking.rule import Case, Fault, Rule, Sentence
-from reports.content import Count, Share
+from reports.content import Count, Figure, Share
 from reports.legal import legal_texts
 
 # "Tất cả" before the figure of a code says that a part is its whole.
@@ -28,9 +28,12 @@ _POST_USED = re.compile(
     r"đã (?:tiếp nhận|trả)|được (?:người dân|triển khai)|giao dịch|sử dụng", re.IGNORECASE
 )
 _APART = re.compile(r"không phải là phản ánh, kiến nghị|theo trình tự riêng")
+# Of the classes of the resolved dossiers one may be all; the others are then none.
+_CLASSES = frozenset({"dos.early_share", "dos.on_time_share", "dos.late_share"})
 _ITEM = re.compile(r"- Lĩnh vực (?P<name>.+): (?P<count>[\d.]+) hồ sơ[;.]")
 _LIST_LEAD = re.compile(r"(?P<count>[\d.]+) hồ sơ nhận giải quyết chia theo lĩnh vực như sau:$")
 _HALF = 50
+_FEW = 2
 
 
 def _percent(share: Share) -> float:
@@ -46,27 +49,38 @@ def _says_all(words: str) -> bool:
 
 
 def all_claims(case: Case) -> Iterator[Fault]:
-    """`Tất cả` is said of a part that is its whole."""
+    """`Tất cả` is said of a part that is its whole, and of more than one."""
     for sentence in case.sentences:
         if _says_all(sentence.lower) and not _is_whole(case, sentence):
             yield Fault(sentence.where, f"Nói «tất cả» khi chưa phải tất cả: «{_short(sentence)}».")
 
 
 def _is_whole(case: Case, sentence: Sentence) -> bool:
-    if sentence.shares:
-        return any(map(_is_all, sentence.shares))
-    claimed, is_claimed = None, False
+    claimed = _figures_behind_all(sentence)
+    shares = [figure for figure in claimed if isinstance(figure, Share)]
+    if shares:
+        classes = [share for share in shares if share.code in _CLASSES]
+        return (
+            all(share.denominator.value > 1 for share in shares)
+            and all(_is_all(share) for share in shares if share not in classes)
+            and (not classes or any(map(_is_all, classes)))
+        )
+    part_code, whole_code = _ALL_OF.get(claimed[0].code if claimed else "", ("", ""))
+    if sentence.has("pakn.on_time", "pakn.within_power"):
+        part_code, whole_code = "pakn.on_time", "pakn.handled"
+    part, whole = (case.expected.get((code, None)) for code in (part_code, whole_code))
+    return part is not None and part == whole and part > 1
+
+
+def _figures_behind_all(sentence: Sentence) -> list[Figure]:
+    """The figures that follow the claim."""
+    figures, is_claimed = [], False
     for part in sentence.parts:
         if isinstance(part, str):
             is_claimed = is_claimed or _says_all(part.lower())
         elif is_claimed:
-            claimed = part.code
-            break
-    part_code, whole_code = _ALL_OF.get(claimed or "", ("", ""))
-    if sentence.has("pakn.on_time", "pakn.within_power"):
-        part_code, whole_code = "pakn.on_time", "pakn.handled"
-    values = (case.expected.get((part_code, None)), case.expected.get((whole_code, None)))
-    return values[0] is not None and values[0] == values[1]
+            figures.append(part)
+    return figures
 
 
 def _short(sentence: Sentence) -> str:
@@ -85,7 +99,7 @@ def most_claims(case: Case) -> Iterator[Fault]:
 
 
 def satisfaction(case: Case) -> Iterator[Fault]:
-    """The words on satisfaction fit its share: all, most, some, none."""
+    """The words on satisfaction fit its share: all, most, some, a number of one or two, none."""
     fits = _satisfied_words(case.count("rate.good"), case.count("rate.total"))
     for sentence in case.sentences:
         if sentence.has("rate.good_share") and fits not in sentence.lower:
@@ -99,7 +113,9 @@ def _satisfied_words(good: int, total: int) -> str:
         return "tất cả"
     if 2 * good > total:
         return "đa số"
-    return "một số" if good else "không có"
+    if good > _FEW:
+        return "một số"
+    return "phiếu thể hiện sự hài lòng" if good else "không có"
 
 
 def none_late(case: Case) -> Iterator[Fault]:

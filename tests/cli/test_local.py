@@ -8,6 +8,7 @@ from typing import Any
 
 from cli.local import fault_in_log
 from cli.local_airflow import DAGS, started
+from connectors import ENTITIES
 from warehouse.periods import VIETNAM
 from warehouse.settings import Settings
 
@@ -34,10 +35,10 @@ def test_a_night_runs_green_twice_and_nothing_runs_by_the_clock(tmp_path: Path) 
     assert [run["dag_run_id"] for run in all_runs] == ["night"]
     assert paused == [False, False]
     assert settings.published.is_file()
-    pulls = ["pull [hai_duong: dossiers]", "pull [hai_duong: procedures]"]
+    first = sorted(["load_declared", *(f"pull [hai_duong: {entity}]" for entity in ENTITIES)])
     after = ["judge_landed", "build_and_publish", "render_quality_page"]
-    assert [sorted(done[:2]), done[2:5]] == [pulls, after]
-    assert [sorted(done[5:7]), done[7:]] == [pulls, after]
+    assert [sorted(done[:7]), done[7:10]] == [first, after]
+    assert [sorted(done[10:17]), done[17:]] == [first, after]
     assert _processes_of(tmp_path) == []
 
 

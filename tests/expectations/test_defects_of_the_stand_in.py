@@ -100,7 +100,14 @@ def test_the_door_warns_of_as_many_dossiers_without_due_date_or_channel_as_the_r
     assert len(printed) == len(verdict.communes) == 207
 
 
-def test_a_sound_commune_has_neither_defect_nor_warning(verdict: QuarterVerdict) -> None:
+def test_a_sound_commune_has_no_defect_and_is_told_what_is_new_and_what_is_not_declared(
+    verdict: QuarterVerdict,
+) -> None:
     (sound,) = [commune for commune in verdict.communes if commune.commune_code == SOUND]
 
-    assert sound.findings == ()
+    # Its 2023-Q2 is that of a real report; the quarters before are like those of other communes.
+    assert sound.is_open
+    assert {finding.rule_id: finding.examples for finding in sound.findings} == {
+        "D15": ("dig.digitised_share", "rate.total"),
+        "D20": (),
+    }

@@ -127,6 +127,15 @@ def test_what_only_resembles_a_defect_fails_nothing(rule_id: str, warehouse: Any
     assert ask()[1] == {}
 
 
+def test_a_payment_that_has_no_place_for_another_reason_only_warns(
+    warehouse: Any, ask: Ask
+) -> None:
+    unknown = TOO_SMALL | {"record_id": "id H23-1", "reason_code": "unknown_kind"}
+    add_all(warehouse, [("fct_unplaced_records", unknown)])
+
+    assert ask()[1] == {"D17": ["10657"]}
+
+
 def test_at_most_ten_examples_are_kept(warehouse: Any, ask: Ask) -> None:
     rows = [("fct_unplaced_records", LOST | {"record_id": f"r{n:02}"}) for n in range(12, 0, -1)]
     add_all(warehouse, rows)

@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 
-from cli.local import NIGHTS
+from cli.local import NIGHTS, lend_declared
 from connectors import ENTITIES, load_source, pull_entity
+from connectors.declared import load_declared
 from expectations.gate import judge_landing, judge_quarter
 from reports.build import build_index, build_reports
 from reports.quality import render_quality
@@ -17,7 +18,7 @@ from simulator.province import Province, generate
 from simulator.server import serve
 from warehouse.build import build
 from warehouse.database import publish
-from warehouse.periods import Quarter
+from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import Settings, SourceAccess
 
 
@@ -37,6 +38,7 @@ def province() -> Province:
 def home(province: Province, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A home after four nights and the reports of 2023-Q2, with everything logged to a file."""
     settings = Settings(tmp_path_factory.mktemp("home"))
+    lend_declared(settings)
     with _logged_to(settings.home / "everything.log"):
         with serve(province, today=NIGHTS[0]) as stand_in:
             access = SourceAccess(
@@ -46,6 +48,7 @@ def home(province: Province, tmp_path_factory: pytest.TempPathFactory) -> Settin
                 stand_in.set_today(night)
                 for entity in ENTITIES:
                     pull_entity(load_source("hai_duong"), entity, access, settings.landing)
+                load_declared(settings, datetime.combine(night, time(1), VIETNAM))
                 judge_landing(settings)
                 publish(settings, build(settings))
         quarter = Quarter(2023, 2)

@@ -175,6 +175,23 @@ def test_notes_say_as_of_when_by_which_policy_and_what_was_warned(
     assert notes[-1] == "- Cảnh báo R-11: 2 hồ sơ không có ngày hẹn trả."
 
 
+def test_a_note_on_indicators_says_which(draft_of: Draft, dong_lac: Any, warning_rule: Any) -> None:
+    rule = replace(warning_rule, rule_id="D15", examples=("06a.10", "dig.digitised_share", "x.y"))
+    notes = [note.text for note in draft_of(dong_lac, rules=(rule,)).notes]
+
+    assert notes[-1] == (
+        "- Cảnh báo D15: 2 hồ sơ không có ngày hẹn trả. Chỉ tiêu: "
+        "Hồ sơ đã giải quyết quá hạn; Tỷ lệ số hóa đủ thành phần hồ sơ."
+    )
+
+
+def test_no_document_says_how_a_declared_text_is_filled_in() -> None:
+    registry = seed_registry()
+
+    assert registry.name("tasks.text") == "Nhiệm vụ trọng tâm thời gian tới"
+    assert registry.name("proposals.text") == "Kiến nghị, đề xuất"
+
+
 def test_notes_print_a_waiver_with_who_why_and_until(
     draft_of: Draft, dong_lac: Any, broken_rule: Any
 ) -> None:

@@ -75,18 +75,28 @@ def test_the_score_of_dong_lac(forms: dict[str, Form]) -> None:
             "6",
             "100",
             "100",
-            "6",
+            "6,00",
         ],
     ]
-    assert ["2.1", "Hồ sơ giải quyết đúng hạn, trong hạn", "20", "98", "100", "19,6"] in rows
+    assert ["2.1", "Hồ sơ giải quyết đúng hạn, trong hạn", "20", "98", "100", "19,60"] in rows
     assert ["4.7", "Bản sao chứng thực điện tử", "2", *["không tính được"] * 3] in rows
-    assert ["", "Cộng nhóm F", "22", "-", "-", "20"] in rows
+    assert ["", "Cộng nhóm F", "22", "-", "-", "20,00"] in rows
     assert rows[-2:] == [
         ["", "Điểm tối đa của các chỉ số tính được", "98", "-", "-", "-"],
-        ["Tổng cộng", "100", "-", "-", "97,6"],
+        ["Tổng cộng", "100", "-", "-", "97,60"],
     ]
     assert "quý I năm 2023 (từ ngày 01 tháng 01 năm 2023" in forms["766"].head.period
     assert "điểm tính được: Xuất sắc" in forms["766"].notes[1]
+
+
+def test_what_has_no_points_is_said_not_to_be_scored(draft_of: Draft, dong_lac: Any) -> None:
+    rows = _texts({form.sheet_name: form for form in draft_of(dong_lac).forms}["766"])
+    (place,) = (index for index, row in enumerate(rows) if row[0] == "2.2")
+
+    assert rows[place][2:] == ["0", "100", "100", "không chấm điểm"]
+    assert rows[place + 1][0] == ""
+    assert rows[place + 1][2:] == ["-", "1,00", "-", "-"]
+    assert [row[-1] for row in rows if row[0] == "5.1"] == ["không chấm điểm"]
 
 
 def test_without_a_score_there_is_no_table_of_it(draft_of: Draft, dong_lac: Any) -> None:

@@ -54,7 +54,7 @@ def test_the_index_lists_every_commune_by_district_with_figures_and_links(
     assert list(_rows(html)) == ["10507", "10606", "10657"]
     assert html.index("Thành phố Hải Dương") < html.index("Huyện Nam Sách")
     assert _rows(html)["10657"] == (
-        "Xã Đồng Lạc Huyện Nam Sách 1.022 1.007 0 15 0 100% 98,40% 99,21% 97,6 "
+        "Xã Đồng Lạc Huyện Nam Sách 1.022 1.007 0 15 0 100% 98,40% 99,21% 97,60 "
         "Đã giao báo cáo Xem Word Excel"
     )
     assert _rows(html)["10606"].startswith(

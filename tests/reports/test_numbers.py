@@ -6,6 +6,7 @@ from reports.numbers import (
     ImpossibleShare,
     count_text,
     decimal_text,
+    fixed_text,
     percent_fraction,
     percent_text,
 )
@@ -90,3 +91,11 @@ def test_the_fraction_for_a_cell_is_the_printed_percentage() -> None:
 )  # fmt: skip
 def test_decimals_have_a_comma_and_no_trailing_zeros(value: str, printed: str) -> None:
     assert decimal_text(Decimal(value)) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [("14.6", "14,60"), ("4", "4,00"), ("82.97", "82,97"), ("0", "0,00"), ("-1234.5", "-1.234,50")],
+)
+def test_points_have_two_decimals_whatever_they_are(value: str, printed: str) -> None:
+    assert fixed_text(Decimal(value), 2) == printed

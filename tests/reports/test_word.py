@@ -223,7 +223,7 @@ def test_what_is_not_declared_is_printed_and_listed(
     ]
 
     assert len(content.missing) >= 10
-    assert f"Nội dung đơn vị chưa khai báo ({len(content.missing)}): " in _transcript(document)
+    assert f"Nội dung đơn vị chưa kê khai ({len(content.missing)}): " in _transcript(document)
     assert set(cells) == {"chưa có số liệu"}
 
 

@@ -39,6 +39,8 @@ select
         when dated.updated_at is null and dated.updated_text is not null then 'unreadable_date'
         when {{ entry_count('dated.lines', 'entry.paid_at is null and entry.paid_text is not null') }} > 0
             then 'unreadable_date'
+        when {{ entry_count('dated.lines', 'entry.is_paid is null') }} > 0 then 'unknown_payment'
+        when {{ entry_count('dated.lines', 'entry.is_paid and entry.paid_at is null') }} > 0 then 'missing_date'
         when {{ entry_count('dated.lines', "coalesce(entry.kind, '') not in ('fee', 'charge', 'land')") }} > 0
             then 'unknown_kind'
         when {{ entry_count('dated.lines', 'entry.amount is null or entry.amount < 0') }} > 0 then 'unreadable_amount'

@@ -22,6 +22,8 @@ looked_up as (
             when coalesce(latest.outcome_code, 'answered') not in ('answered', 'refused', 'forwarded')
                 then 'unknown_outcome'
             when latest.outcome_code is null and latest.handled_at is not null then 'unknown_outcome'
+            -- Handled before it came, it would lie in no quarter.
+            when cast(latest.handled_at as date) < cast(latest.received_at as date) then 'dates_out_of_order'
         end as own_reason_code
     from latest
     left join communes

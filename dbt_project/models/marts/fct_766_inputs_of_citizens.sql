@@ -47,7 +47,7 @@ counted as (
         commune_code,
         period_code,
         '5.3' as indicator_code,
-        count(*) filter (where is_content) as numerator_count,
+        count(*) filter (where is_content and is_on_time) as numerator_count,
         count(*) as denominator_count
     from petitions
     group by commune_code, period_code

@@ -167,6 +167,7 @@ def test_a_text_has_at_most_two_thousand_characters(tmp_path: Path) -> None:
 
 
 IDENTITY, TELEPHONE, ADDRESS = "số căn cước", "số điện thoại", "thư điện tử"
+BIRTHDAY = "ngày sinh"
 
 
 @pytest.mark.parametrize(
@@ -176,9 +177,13 @@ IDENTITY, TELEPHONE, ADDRESS = "số căn cước", "số điện thoại", "th�
         ("số 001 099 000 001.", IDENTITY),
         ("030.199.000.001", IDENTITY),
         ("CMND 142345678", IDENTITY),
+        ("CMND 142 345 678", IDENTITY),
+        ("chứng minh thư số 142.345.678", IDENTITY),
+        ("Căn cước: 030 199 000 001", IDENTITY),
         ("gọi 0912345678", TELEPHONE),
         ("gọi 0912 345 678", TELEPHONE),
         ("gọi 0912.345.678", TELEPHONE),
+        ("gọi 0912/345/678", TELEPHONE),
         ("gọi 15 091-234-5678", TELEPHONE),
         ("gọi 09 1234 5678", TELEPHONE),
         ("(0220) 3754 123", TELEPHONE),
@@ -187,6 +192,9 @@ IDENTITY, TELEPHONE, ADDRESS = "số căn cước", "số điện thoại", "th�
         ("84912345678", TELEPHONE),
         ("0084912345678", TELEPHONE),
         ("hộp thư a.b@xa.gov.vn nhé", ADDRESS),
+        ("hộp thư a.b @xa.gov.vn nhé", ADDRESS),
+        ("ông A sinh ngày 12/3/1985", BIRTHDAY),
+        ("bà B, sinh năm 1985", BIRTHDAY),
     ],
 )
 def test_what_identifies_a_person_is_refused_and_not_repeated(
@@ -204,12 +212,18 @@ def test_what_identifies_a_person_is_refused_and_not_repeated(
     [
         "300.000.000 đồng",
         "100.000.000.000 đồng",
+        "1.012.345.678 đồng",
         "mã 000.00.01.H23-230601-0001",
         "ngày 09-06-2023 15 hồ sơ",
         "từ 01.01.2023-31.03.2023",
         "năm 2021 - 2025, 0 hồ sơ",
         "Quyết định số 28/2016/QĐ-UBND ngày 20/10/2016",
         "đạt 98,53% (1.007/1.022)",
+        "phát sinh ngày 12/3/2023, học sinh năm 2023",
+        "Nghị định số 09/2019/NĐ-CP ngày 09/02/2019, 05/3/2023",
+        "chứng minh kết quả với 1.022 hồ sơ",
+        "lệ phí căn cước: 150.000.000 đồng",
+        "đăng ký khai sinh ngày 12/3/2023",
         "@ mười giờ",
     ],
 )

@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from reports.checking import RULES, UNREADABLE, DocumentFinding, check_content, check_documents
-from reports.content import Count, Figure, Form, Paragraph, Share
+from reports.content import Count, Figure, Form, Paragraph, Part, Share
 from reports.legal import legal_texts
 from reports.units import Unit
 from tests.reports.checking.reports_at_hand import Report, drafted, everyday_report, rendered
@@ -34,11 +34,11 @@ def _ids(findings: tuple[DocumentFinding, ...]) -> set[str]:
 # --- ways to break what a report says ---------------------------------------------------------
 
 
-def _says(text: str, *, declared: bool = False) -> Break:
+def _says(*parts: Part, declared: bool = False) -> Break:
     """One more paragraph before the last."""
 
     def broken(report: Report) -> Report:
-        more = Paragraph((text,), is_declared=declared)
+        more = Paragraph(parts, is_declared=declared)
         *body, last = report.content.body
         return report._replace(content=replace(report.content, body=(*body, more, last)))
 
@@ -146,6 +146,10 @@ def _plus_one(count: Count) -> Count:
     return replace(count, value=count.value + 1)
 
 
+def _share(code: str, part: int, whole: int) -> Share:
+    return Share(code, "", Count("", "", part), Count("", "", whole), 2)
+
+
 class _CutOff(Share):
     """A share that is cut off after its first digit."""
 
@@ -171,6 +175,15 @@ BROKEN: tuple[tuple[str, str, Break], ...] = (
     ("T05", "an identity number", _says("Hồ sơ của công dân 030123456789 đã trả.", declared=True)),
     ("T05", "a mobile number", _says("Liên hệ 0912 345 678 để được hướng dẫn.", declared=True)),
     ("T05", "an address", _says("Gửi về nguyenvana@example.com khi cần.", declared=True)),
+    *(
+        ("T05", words, _says(f"Đề nghị ông A, {words}, bổ sung.", declared=True))
+        for words in (
+            "CMND 142 345 678", "CMND 142.345.678", "cmt số: 142-345-678", "CCCD 030 085 001 234",
+            "số căn cước 030085001234", "nguyen.a @gmail.com", "nguyen.a@ gmail.com",
+            "0912/345/678", "0912-345-678",
+        )
+    ),
+    ("T05", "a birthday in any words", _says("Ông A sinh ngày 12/3/1985.", declared=True)),
     ("T06", "a decimal point", _says("Tỷ lệ giải quyết đạt 98.53% số hồ sơ.")),
     ("T06", "a space before the percent sign", _says("Tỷ lệ giải quyết đạt 98,53 % số hồ sơ.")),
     ("T06", "thousands without a dot", _says("Đã tiếp nhận 1022 hồ sơ.")),
@@ -238,6 +251,18 @@ BROKEN: tuple[tuple[str, str, Break], ...] = (
     ("T34", "a section without a figure", _phrase("process.both", _gone)),
     ("T35", "all that is not all", _phrase("digitisation.some", lambda p: replace(
         p, parts=("Tất cả hồ sơ được số hóa: ", *p.parts)))),
+    ("T35", "all of one, a share",
+     _says("Tất cả hồ sơ được nộp trực tuyến, đạt ", _share("dos.online_share", 1, 1), ".")),
+    ("T35", "all of one, a count", lambda r: _counts(petition_handled_count=1,
+                                                     petition_handled_on_time_count=1)(
+        _says("Đã xử lý ", Count("pakn.within_power", "", 1), " phản ánh, tất cả đúng hạn.")(r))),
+    ("T35", "all of two things, and one of them is not",
+     _says("Tất cả thủ tục đã phê duyệt quy trình nội bộ (đạt ",
+           _share("tthc.internal_process_share", 5, 5), ") và đã có quy trình điện tử (đạt ",
+           _share("tthc.electronic_process_share", 3, 5), ").")),
+    ("T35", "all, and only the share before it is",
+     _says("Đã giải quyết ", _share("dos.completion_share", 5, 5), "; tất cả đúng hạn, đạt ",
+           _share("dos.in_time_share", 3, 5), ".")),
     ("T36", "most of nothing", _says("Đa số người dân hài lòng với việc giải quyết.")),
     ("T37", "most that are all",
      _phrase("ratings.most_good", _words("đa số các phiếu", "tất cả các phiếu"))),
@@ -511,6 +536,8 @@ def test_words_are_judged_as_the_docx_has_them(whole: tuple[Report, Documents]) 
         "Phát tờ rơi, treo áp phích… tại nhà văn hóa; gọi 0220.3754.123, ubnd@haiduong.gov.vn",
         "Đăng ký khai sinh ngày càng nhiều, tuyển sinh năm 2023 tăng, xã Nông thôn mới nâng cao",
         "UBND xã, các ngành của UBND tỉnh Hải Dương; UBND các xã, phường, thị trấn; UBND cấp xã",
+        "Trẻ đăng ký khai sinh ngày 12/3/2023; từ ngày 05/02/2023 15 hồ sơ, 08/5/2023-10/6/2023",
+        "Lệ phí căn cước: 150.000.000 đồng; Luật Căn cước số 26/2023/QH15; ubnd @haiduong.gov.vn",
         "Bộ phận Một cửa xã Đồng Lạc rộng 45 m2; mức hỗ trợ 300.000 đồng, kinh phí 8491234567 đồng",
     ],
 )

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs by name what turns documents into pictures and drives pages, and looks: `make look`.
+# Installs by name what turns documents into pictures and drives pages: for `make look` and `make screenshots`.
 set -eu
 cd "$(dirname "$0")/../.."
 packages="libreoffice-writer libreoffice-calc poppler-utils chromium fonts-liberation"
@@ -16,4 +16,3 @@ done
 # `make setup` takes away what only looking needs; what is there already needs no network.
 .venv/bin/python -c 'import playwright' 2>/dev/null ||
     .uv/bin/uv pip install --quiet --require-hashes --no-deps -r locks/look.lock --python .venv/bin/python
-.venv/bin/pytest -m look tests/look
