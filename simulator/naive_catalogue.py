@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from simulator.catalogue import Action, Catalogue, Decision, Procedure
 from simulator.office import is_working_day
 
+# Working days that the commune has to handle a petition, by outcome.
+DAYS_TO_HANDLE = {"answered": 15, "refused": 2, "forwarded": 5}
+
 
 def in_force_at(catalogue: Catalogue, day: date) -> list[Procedure]:
     """Procedures published by `day`, or before all decisions we know, and not abolished by then."""

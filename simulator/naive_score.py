@@ -11,6 +11,7 @@ from simulator.catalogue import Catalogue, Procedure
 from simulator.dossier import Dossier
 from simulator.fees import fees_of
 from simulator.naive_catalogue import (
+    DAYS_TO_HANDLE,
     in_force_at,
     is_public_at,
     published_in,
@@ -25,7 +26,6 @@ from simulator.province import Province
 from simulator.ratings import rating_of
 
 Inputs = dict[tuple[str, str], dict[str, Pair]]
-DAYS_TO_HANDLE = {"answered": 15, "refused": 2, "forwarded": 5}
 
 
 def count_inputs(province: Province, *, today: date) -> Inputs:

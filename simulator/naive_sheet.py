@@ -11,7 +11,7 @@ from datetime import date, datetime
 from simulator.catalogue import Catalogue
 from simulator.dossier import Dossier
 from simulator.fees import fees_of
-from simulator.naive_catalogue import count_catalogue, working_days_after
+from simulator.naive_catalogue import DAYS_TO_HANDLE, count_catalogue, working_days_after
 from simulator.naive_counter import (
     COLUMNS,
     HANOI,
@@ -47,7 +47,6 @@ MORE_COLUMNS = (
     "complaint_count", "complaint_on_conduct_count", "complaint_on_decision_count",
 )  # fmt: skip
 _CLASSES = {"tot": "good", "binh_thuong": "fair", "khong_hai_long": "poor"}
-_DAYS_TO_HANDLE = {"answered": 15, "refused": 2, "forwarded": 5}
 
 
 def count_sheet(province: Province, *, today: date) -> Sheet:
@@ -203,7 +202,7 @@ def _count_handled(row: Row, petition: Petition, received: date, handled: date) 
     is_forwarded = petition.outcome == "forwarded"
     row["petition_forwarded_count" if is_forwarded else "petition_handled_within_power_count"] += 1
     row["petition_handled_on_time_count"] += handled <= working_days_after(
-        received, _DAYS_TO_HANDLE[petition.outcome]
+        received, DAYS_TO_HANDLE[petition.outcome]
     )
 
 

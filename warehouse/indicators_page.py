@@ -1,6 +1,6 @@
-"""Writes docs/indicators.md from the registry: the seed `indicators`.
+"""Writes docs/indicators.md from the registry: the seeds `indicators` and `score_766_indicators`.
 
-    dbt_project/seeds/indicators.csv -> docs/indicators.md
+    dbt_project/seeds/indicators.csv, score_766_indicators.csv -> docs/indicators.md
 
 Alone: `python -m warehouse.indicators_page`.
 """
@@ -14,7 +14,7 @@ from warehouse.settings import PROJECT_ROOT
 __all__ = ["PAGE", "indicators_page"]
 
 PAGE = PROJECT_ROOT / "docs" / "indicators.md"
-_SEED = PROJECT_ROOT / "dbt_project" / "seeds" / "indicators.csv"
+_SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 _TITLES = {
     "resolution": "Dossiers received and resolved",
     "quality": "Dossiers that lack something",
@@ -79,19 +79,44 @@ _HEAD = """\
 | Code | Column | Name | Unit | Form | Kind | What is counted |
 |---|---|---|---|---|---|---|"""
 
+_SCORE_HEAD = """\
+Each of its indicators is printed as `766.` and its number: the points, with the maximum
+(`.maximum`), the numerator (`.numerator`) and the denominator (`.denominator`); both numbers are in
+`marts.fct_766_scores`. A maximum of 0 is shown, not scored.
+
+| Code | Name | Most points | All of them from | Without a denominator | Counted as |
+|---|---|---|---|---|---|"""
+
 Row = dict[str, str]
 
 
 def indicators_page() -> str:
     """The page as the seed has it now: one table per section, in the order of the seed."""
-    with _SEED.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = _rows("indicators")
     order = {section: place for place, section in enumerate(_TITLES)}
     rows.sort(key=lambda row: order[row["section"]])
     parts = [_INTRODUCTION]
     for section, found in groupby(rows, key=itemgetter("section")):
         parts.append("\n".join([f"## {_TITLES[section]}\n", _HEAD, *map(_line, found)]) + "\n")
-    return "\n".join([*parts, _ENDING])
+    scores = map(_score_line, _rows("score_766_indicators"))
+    return "\n".join([*parts, "\n".join([_SCORE_HEAD, *scores]) + "\n", _ENDING])
+
+
+def _rows(seed: str) -> list[Row]:
+    with (_SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _score_line(row: Row) -> str:
+    cells = (
+        f"`766.{row['indicator_code']}`",
+        row["indicator_name_vi"],
+        row["maximum_points"],
+        f"{float(row['full_share']):.0%}" if row["full_share"] else "",
+        row["zero_denominator_points"],
+        f"{row['indicator_name_en']}; {row['source']}",
+    )
+    return f"| {' | '.join(cells)} |".replace("|  |", "| |")
 
 
 def _line(row: Row) -> str:
