@@ -64,7 +64,7 @@ screenshots: setup  ## draw the pictures of docs/huong-dan.md anew, of what `mak
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --python .venv-bench/bin/python --editable .
 	@touch $@
 
-bench: .venv-bench/stamp  ## the table of figures: ours against bare libraries and against dlt (8 minutes)
+bench: .venv-bench/stamp  ## the table of figures: ours against bare libraries and against dlt (16 minutes)
 	@.venv-bench/bin/python -m benchmarks
 
 lock: .uv/stamp-$(UV_VERSION)  ## resolve the locks anew, by hash and without any address
