@@ -87,7 +87,7 @@ def test_every_unit_test_of_the_models_passes(built_office: Office) -> None:
 
     failed = {result.node.name for result in outcome.result if str(result.status) != "pass"}
     assert failed == set()
-    assert len(outcome.result) >= 59
+    assert len(outcome.result) >= 63
 
 
 def test_every_mart_and_every_judging_model_has_a_unit_test(
