@@ -5,7 +5,7 @@ Every variable is listed in `.env.example`.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from warehouse.errors import MotcuaError
@@ -17,16 +17,29 @@ class MissingSetting(MotcuaError):
     """A variable that the work at hand needs is not set."""
 
 
+class BadSetting(MotcuaError):
+    """A variable has a value that cannot be meant."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """Where things are kept and which sources are loaded.
 
     `home` is `MOTCUA_HOME`, by default `var/` in the project; `sources` is `MOTCUA_SOURCES`,
-    comma-separated names of files in `connectors/sources/`.
+    comma-separated names of files in `connectors/sources/`. `approvers` is how many persons must
+    approve a quarter (1 or 2), `approval_hours` how long a run waits for each of them,
+    `snapshots_kept` how many examined warehouse files are kept. `signing_key` is the file of the
+    key that signs bundles, `None` when nothing is signed. `reports_name` is the folder of
+    documents in `home`: `for_drafts` sets it.
     """
 
     home: Path
     sources: tuple[str, ...] = ("hai_duong",)
+    approvers: int = 1
+    approval_hours: int = 72
+    snapshots_kept: int = 8
+    signing_key: Path | None = None
+    reports_name: str = "reports"
 
     @property
     def landing(self) -> Path:
@@ -50,8 +63,38 @@ class Settings:
 
     @property
     def reports(self) -> Path:
-        """Delivered documents."""
-        return self.home / "reports"
+        """Delivered documents; the drafts in settings `for_drafts`."""
+        return self.home / self.reports_name
+
+    @property
+    def drafts(self) -> Path:
+        """Documents that wait for an approval."""
+        return self.home / "drafts"
+
+    @property
+    def approvals(self) -> Path:
+        """What persons decided on judged warehouses."""
+        return self.home / "approvals"
+
+    @property
+    def frozen(self) -> Path:
+        """Frozen vintages, a folder per quarter."""
+        return self.home / "frozen"
+
+    @property
+    def reproduced(self) -> Path:
+        """Documents of a vintage made again."""
+        return self.home / "reproduced"
+
+    @property
+    def bundles(self) -> Path:
+        """Signed bundles of delivered reports."""
+        return self.home / "bundles"
+
+    @property
+    def as_of(self) -> Path:
+        """Homes of runs as of a day, a folder per day."""
+        return self.home / "as_of"
 
     @property
     def quality(self) -> Path:
@@ -68,16 +111,39 @@ class Settings:
         """Waivers of critical rules (TOML); the file may be absent."""
         return self.home / "waivers.toml"
 
+    def for_drafts(self) -> "Settings":
+        """The same settings, with `reports` where the drafts are."""
+        return replace(self, reports_name=self.drafts.name)
+
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from `environment`, by default the process's own."""
+    """Settings from `environment`, by default the process's own.
+
+    Raises:
+        BadSetting: naming the variable and what it may be.
+    """
     env = os.environ if environment is None else environment
     home = env.get("MOTCUA_HOME")
     names = env.get("MOTCUA_SOURCES", "hai_duong")
+    key = env.get("MOTCUA_SIGNING_KEY")
     return Settings(
         home=Path(home).resolve() if home else PROJECT_ROOT / "var",
         sources=tuple(name.strip() for name in names.split(",") if name.strip()),
+        approvers=_whole_number(env, "MOTCUA_APPROVERS", 1, most=2),
+        approval_hours=_whole_number(env, "MOTCUA_APPROVAL_HOURS", 72, most=2160),
+        snapshots_kept=_whole_number(env, "MOTCUA_SNAPSHOTS_KEPT", 8, most=1000),
+        signing_key=Path(key).resolve() if key else None,
     )
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int, *, most: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    if not 1 <= number <= most:
+        raise BadSetting(f"{name} is {text!r}: set a whole number from 1 to {most}.")
+    return number
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ import pytest
 
 from warehouse.settings import (
     PROJECT_ROOT,
+    BadSetting,
     MissingSetting,
+    Settings,
     load_settings,
     load_source_access,
 )
@@ -16,6 +18,11 @@ ACCESS = {
     "MOTCUA_THANH_HOA_TOKEN_URL": "http://127.0.0.1:1/token",
     "MOTCUA_THANH_HOA_CLIENT_ID": "motcua",
     "MOTCUA_THANH_HOA_CLIENT_SECRET": "tr0ub4dor",
+}
+NUMBERS = {
+    "MOTCUA_APPROVERS": "approvers",
+    "MOTCUA_APPROVAL_HOURS": "approval_hours",
+    "MOTCUA_SNAPSHOTS_KEPT": "snapshots_kept",
 }
 
 
@@ -29,6 +36,37 @@ def test_sources_are_a_list_of_names() -> None:
         "hai_duong",
         "thanh_hoa",
     )
+
+
+def test_one_person_approves_within_three_days_unless_it_is_set_otherwise() -> None:
+    settings = load_settings({})
+    assert [getattr(settings, field) for field in NUMBERS.values()] == [1, 72, 8]
+    assert settings.signing_key is None
+
+    settings = load_settings({name: "2" for name in NUMBERS} | {"MOTCUA_SIGNING_KEY": "/k.pem"})
+    assert [getattr(settings, field) for field in NUMBERS.values()] == [2, 2, 2]
+    assert settings.signing_key == Path("/k.pem")
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", ["0", "-1", "3000", "two", "1.5", "²", "9" * 5000])
+def test_a_number_that_cannot_be_meant_is_named(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=f"^{name} is .*: set a whole number from 1 to"):
+        load_settings({name: value})
+
+
+def test_three_persons_cannot_be_asked_for() -> None:
+    with pytest.raises(BadSetting, match="from 1 to 2"):
+        load_settings({"MOTCUA_APPROVERS": "3"})
+
+
+def test_drafts_are_documents_of_the_same_home_in_another_folder(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, approvers=2)
+    drafts = settings.for_drafts()
+
+    assert (settings.reports, drafts.reports) == (tmp_path / "reports", tmp_path / "drafts")
+    assert drafts.reports == settings.drafts == drafts.drafts
+    assert (drafts.gate, drafts.approvers) == (settings.gate, 2)
 
 
 def test_access_to_a_source_never_shows_its_secret() -> None:
@@ -52,5 +90,5 @@ def test_every_variable_is_documented_in_the_example() -> None:
     example = (PROJECT_ROOT / ".env.example").read_text(encoding="utf-8")
     documented = {line.split("=")[0] for line in example.splitlines() if "=" in line[:60]}
 
-    assert {"MOTCUA_HOME", "MOTCUA_SOURCES"} <= documented
+    assert {"MOTCUA_HOME", "MOTCUA_SOURCES", "MOTCUA_SIGNING_KEY", *NUMBERS} <= documented
     assert {name.replace("THANH_HOA", "HAI_DUONG") for name in ACCESS} <= documented

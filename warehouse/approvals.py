@@ -1,0 +1,215 @@
+"""What persons decided on a judged warehouse, kept for ever.
+
+    var/approvals/<quarter>/<first 16 digits of the warehouse's SHA-256>/<n>.json
+
+A decision binds to the very file that was judged. Of each person the last one counts: who rejected
+may approve later, and so withdraws the rejection; nobody else can. What is decided here is said
+to officials, so its faults are in Vietnamese (docs/decisions/0012).
+
+    ApprovalError
+    ├── NotApproved       too few persons have approved
+    ├── Rejected          somebody has rejected
+    ├── DecisionUnclear   nobody is named, or a new vintage has no reason
+    └── ApprovalDamaged   a file is not what was recorded
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Literal, get_type_hints
+from unicodedata import normalize
+
+from warehouse.errors import MotcuaError
+from warehouse.periods import VIETNAM, Quarter
+from warehouse.settings import Settings
+
+_DIGITS = 16
+
+
+class ApprovalError(MotcuaError):
+    """Root of the faults of approvals."""
+
+
+class NotApproved(ApprovalError):
+    """Fewer persons than are needed have approved this file."""
+
+
+class Rejected(ApprovalError):
+    """Somebody has rejected this file."""
+
+
+class DecisionUnclear(ApprovalError):
+    """A decision lacks who decided, or why a quarter is issued again."""
+
+
+class ApprovalDamaged(ApprovalError):
+    """A recorded decision cannot be read or was altered."""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One person's decision on one judged warehouse.
+
+    `by` names the person in an official capacity; `at` is ISO 8601 with offset; `remark` may be
+    empty.
+    """
+
+    quarter_code: str
+    warehouse_sha256: str
+    decision: Literal["approve", "reject"]
+    by: str
+    at: str
+    remark: str
+    through: Literal["airflow", "cli"]
+
+    @property
+    def sentence(self) -> str:
+        """Who, when, and the remark, for officials: no full stop."""
+        moment = datetime.fromisoformat(self.at).astimezone(VIETNAM)
+        remark = f"ý kiến: “{self.remark}”" if self.remark else "không ghi ý kiến"
+        return f"{self.by}, {moment:%H:%M ngày %d/%m/%Y}, {remark}"
+
+
+def record_approval(settings: Settings, approval: Approval) -> Path:
+    """Keep a decision, whole or not at all; its file. The same decision is kept once.
+
+    Raises:
+        DecisionUnclear: `by` is blank, or it approves a quarter that was issued before and does
+            not say why.
+        UnknownQuarter: `quarter_code` is none.
+    """
+    quarter = Quarter.parse(approval.quarter_code)
+    kept = replace(approval, by=_one_line(approval.by), remark=_one_line(approval.remark))
+    _require_clear(settings, kept, quarter)
+    earlier = approvals_of(settings, quarter, kept.warehouse_sha256)
+    folder = _folder(settings, quarter, kept.warehouse_sha256)
+    if kept in earlier:
+        return folder / f"{earlier.index(kept) + 1}.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    return _write_next(folder, len(earlier) + 1, _as_json(kept))
+
+
+def approvals_of(
+    settings: Settings, quarter: Quarter, warehouse_sha256: str
+) -> tuple[Approval, ...]:
+    """Every decision on one judged warehouse, in the order in which they were recorded.
+
+    Raises:
+        ApprovalDamaged: a file cannot be read, or is not what was recorded.
+    """
+    folder = _folder(settings, quarter, warehouse_sha256)
+    paths = sorted(folder.glob("[0-9]*.json"), key=lambda path: int(path.stem))
+    return tuple(_read(path, quarter, warehouse_sha256) for path in paths)
+
+
+def require_approved(
+    settings: Settings, quarter: Quarter, warehouse_sha256: str
+) -> tuple[Approval, ...]:
+    """The approvals that stand, one a person, in order; enough persons have approved.
+
+    Raises:
+        Rejected: naming who rejected, when, and the remark.
+        NotApproved: naming who has approved and how many are missing.
+        ApprovalDamaged: as `approvals_of`.
+    """
+    last_words = _last_words(approvals_of(settings, quarter, warehouse_sha256))
+    for decision in last_words:
+        if decision.decision == "reject":
+            raise Rejected(
+                f"Báo cáo {quarter.label} bị từ chối ({decision.sentence}), nên không chốt và "
+                f"không giao: sửa số liệu, chạy `motcua gate {quarter}` rồi trình duyệt lại; nếu "
+                f"từ chối nhầm thì chính {decision.by} phê duyệt lại."
+            )
+    missing = settings.approvers - len(last_words)
+    if missing > 0:
+        has_approved = "; ".join(decision.sentence for decision in last_words) or "chưa có ai"
+        raise NotApproved(
+            f"Báo cáo {quarter.label} còn thiếu {missing} trên {settings.approvers} người phê "
+            f"duyệt (đã phê duyệt: {has_approved}), nên chưa chốt và chưa giao: người khác phê "
+            f"duyệt bằng `motcua approve {quarter}` hoặc trên Airflow."
+        )
+    return last_words
+
+
+def is_issued(settings: Settings, quarter: Quarter) -> bool:
+    """Whether the quarter has a frozen vintage, so that another one needs a reason."""
+    return any((settings.frozen / quarter.code).glob("[0-9]*/manifest.json"))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names mean one person: letter case and spaces tell nobody apart."""
+    return _one_line(one).casefold() == _one_line(other).casefold()
+
+
+def _last_words(decisions: Iterable[Approval]) -> tuple[Approval, ...]:
+    standing: list[Approval] = []
+    for decision in decisions:
+        standing = [each for each in standing if not same_person(each.by, decision.by)]
+        standing.append(decision)
+    return tuple(standing)
+
+
+def _require_clear(settings: Settings, approval: Approval, quarter: Quarter) -> None:
+    if not approval.by:
+        raise DecisionUnclear(
+            f"Quyết định về báo cáo {quarter.label} không nêu ai quyết định: ghi họ tên và chức vụ."
+        )
+    if approval.decision == "approve" and not approval.remark and is_issued(settings, quarter):
+        raise DecisionUnclear(
+            f"Báo cáo {quarter.label} đã chốt trước đó: phê duyệt bản mới phải ghi lý do ở phần "
+            "ý kiến."
+        )
+
+
+def _folder(settings: Settings, quarter: Quarter, warehouse_sha256: str) -> Path:
+    return settings.approvals / quarter.code / warehouse_sha256[:_DIGITS]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(normalize("NFC", text).split())
+
+
+def _as_json(approval: Approval) -> str:
+    return json.dumps(asdict(approval), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _write_next(folder: Path, number: int, text: str) -> Path:
+    """Write `text` under the first free number from `number` on; two at once get two numbers."""
+    with NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=".") as partial:
+        partial.write(text)
+        partial.flush()
+        os.fsync(partial.fileno())
+        os.fchmod(partial.fileno(), 0o444)
+        while True:
+            path = folder / f"{number}.json"
+            try:
+                os.link(partial.name, path)
+            except FileExistsError:
+                number += 1
+            else:
+                return path
+
+
+def _read(path: Path, quarter: Quarter, warehouse_sha256: str) -> Approval:
+    try:
+        text = path.read_text(encoding="utf-8")
+        fields = json.loads(text)
+        approval = Approval(**{name: fields[name] for name in get_type_hints(Approval)})
+        datetime.fromisoformat(approval.at)
+    except (OSError, ValueError, TypeError, KeyError) as fault:
+        raise _damaged(path, quarter) from fault
+    bound = (approval.quarter_code, approval.warehouse_sha256)
+    if _as_json(approval) != text or bound != (quarter.code, warehouse_sha256):
+        raise _damaged(path, quarter)
+    return approval
+
+
+def _damaged(path: Path, quarter: Quarter) -> ApprovalDamaged:
+    return ApprovalDamaged(
+        f"{path} không phải là quyết định đã ghi về báo cáo {quarter.label}: khôi phục tệp này từ "
+        "bản sao lưu, hoặc xóa đi và phê duyệt lại."
+    )
