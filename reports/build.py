@@ -83,8 +83,8 @@ def build_reports(
         FiguresDisagree: the marts contradict themselves.
     """
     wanted = None if commune_codes is None else list(commune_codes)
-    sha256 = _pinned_sha256(settings, quarter)
-    with open_for_reading(_pinned(settings, quarter)) as connection:
+    sha256 = pinned_sha256(settings, quarter)
+    with open_for_reading(pinned(settings, quarter)) as connection:
         figures = load_figures(connection, quarter_code=quarter.code, commune_codes=wanted)
     receipts = [_receipt(settings, quarter, commune.commune_code, sha256) for commune in figures]
     ready = list(zip(figures, receipts, strict=True))
@@ -122,10 +122,10 @@ def build_index(settings: Settings, quarter: Quarter) -> Path:
         FiguresDisagree: the communes' figures do not add up to the province's.
         FindingsDamaged: a file of the document check's findings cannot be read.
     """
-    sha256 = _pinned_sha256(settings, quarter)
+    sha256 = pinned_sha256(settings, quarter)
     verdict = read_quarter_verdict(settings.gate, quarter.code)
-    _require_same_file(verdict.warehouse_sha256, sha256, settings, quarter)
-    with open_for_reading(_pinned(settings, quarter)) as connection:
+    require_same_file(verdict.warehouse_sha256, sha256, settings, quarter)
+    with open_for_reading(pinned(settings, quarter)) as connection:
         figures = load_figures(connection, quarter_code=quarter.code)
         places = load_places(connection, day=verdict.period_to)
         is_open = open_communes(figures, verdict)
@@ -154,7 +154,7 @@ def _deliver_one(settings: Settings, figures: CommuneFigures, receipt: Receipt) 
         was_there = withdraw(settings, folder, f"the door of {code} is closed: {reason}")
         return Delivery(code, name, folder, False, was_there, reason)
     content = draft(figures, receipt)
-    documents = render_report(content, _units(figures))
+    documents = render_report(content, units_of(figures))
     found = _keep(settings, figures, receipt, check_documents(content, figures, documents))
     if found.is_critical:
         was_there = withdraw(settings, folder, f"its new documents fail the check: {found.reason}")
@@ -180,7 +180,8 @@ def _keep(
     return found
 
 
-def _units(figures: CommuneFigures) -> dict[str, str]:
+def units_of(figures: CommuneFigures) -> dict[str, str]:
+    """Units of measure by indicator code, as `render_report` takes them."""
     return {code: indicator.unit for code, indicator in figures.registry.by_code.items()}
 
 
@@ -200,33 +201,44 @@ def _delivered_page(settings: Settings, figures: CommuneFigures, receipt: Receip
     return b""
 
 
-def _pinned(settings: Settings, quarter: Quarter) -> Path:
+def pinned(settings: Settings, quarter: Quarter) -> Path:
+    """The warehouse file that the gate examined for a quarter."""
     return settings.gate / quarter.code / settings.published.name
 
 
-def _pinned_sha256(settings: Settings, quarter: Quarter) -> str:
-    pinned = _pinned(settings, quarter)
-    if not pinned.is_file():
+def pinned_sha256(settings: Settings, quarter: Quarter) -> str:
+    """SHA-256 of that file.
+
+    Raises:
+        NoReceipt: the gate has examined nothing for the quarter.
+    """
+    path = pinned(settings, quarter)
+    if not path.is_file():
         raise NoReceipt(
-            f"{pinned} does not exist, so the gate has examined nothing for {quarter.code}: "
+            f"{path} does not exist, so the gate has examined nothing for {quarter.code}: "
             f"run `motcua gate {quarter.code}` first."
         )
-    return sha256_of(pinned)
+    return sha256_of(path)
 
 
 def _receipt(settings: Settings, quarter: Quarter, commune_code: str, sha256: str) -> Receipt:
     receipt = read_receipt(settings.gate, quarter.code, commune_code)
-    _require_same_file(receipt.warehouse_sha256, sha256, settings, quarter, commune_code)
+    require_same_file(receipt.warehouse_sha256, sha256, settings, quarter, commune_code)
     return receipt
 
 
-def _require_same_file(
+def require_same_file(
     examined: str, present: str, settings: Settings, quarter: Quarter, commune_code: str = ""
 ) -> None:
+    """Do nothing when a receipt or verdict examined the file that is present.
+
+    Raises:
+        ReceiptForAnotherWarehouse: it examined another one.
+    """
     if examined != present:
         whose = f"receipt of {commune_code}" if commune_code else "verdict"
         raise ReceiptForAnotherWarehouse(
             f"The {whose} for {quarter.code} examined a warehouse with SHA-256 {examined[:12]}, "
-            f"but {_pinned(settings, quarter)} has {present[:12]}: "
+            f"but {pinned(settings, quarter)} has {present[:12]}: "
             f"run `motcua gate {quarter.code}` again."
         )
