@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.arguments import QUARTER
+from cli.bundle import bundle
 from cli.declare import declare
 from warehouse.errors import MotcuaError
 from warehouse.periods import Quarter
@@ -138,6 +139,7 @@ def status(settings: Settings) -> None:
         click.echo(line)
 
 
+main.add_command(bundle)
 main.add_command(declare)
 
 
