@@ -44,7 +44,7 @@ def figure_table(figures: CommuneFigures) -> bytes:
 
 def _rows(figures: CommuneFigures) -> Iterator[_Cells]:
     ledger = Ledger(figures)
-    for indicator in figures.registry.by_code.values():
+    for indicator in sorted(figures.registry.by_code.values(), key=_place):
         if indicator.kind != "text":
             yield _indicator_row(ledger, indicator)
     for score_row in figures.score.rows if figures.score else ():
@@ -55,6 +55,12 @@ def _rows(figures: CommuneFigures) -> Iterator[_Cells]:
             value, unit = field.counts[column], indicator.unit
             place = (field.field_code, field.field_name)
             yield (indicator.code, indicator.name, value, "", "", unit, *place)
+
+
+def _place(indicator: Indicator) -> tuple[str, str]:
+    """Sorts `06a.3` before `06a.10`."""
+    group, _, rest = indicator.code.partition(".")
+    return group, rest.zfill(2)
 
 
 def _indicator_row(ledger: Ledger, indicator: Indicator) -> _Cells:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,6 +82,9 @@ def test_equal_content_gives_equal_bytes(signing: Settings, issue: Issue) -> Non
     again = bundle(signing, QUARTER, "10657", 1)
 
     assert [again.with_name(name).read_bytes() for name in names] == before
+    with zipfile.ZipFile(again) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
 
 
 def test_both_vintages_have_a_bundle_after_a_reissue(signing: Settings, issue: Issue) -> None:

@@ -23,6 +23,7 @@ def test_figures_as_csv(signing: Settings, issue: Issue) -> None:
     whole = {row[0]: row for row in rows[1:] if not row[6]}
     assert rows[0][:3] == ["Mã chỉ tiêu", "Tên chỉ tiêu", "Giá trị"]
     assert {len(row) for row in rows} == {8}
+    assert list(whole)[:11] == [f"06a.{column}" for column in range(3, 14)]
     assert whole["06a.3"][2] == "1022"
     assert whole["dos.completion_share"][2:6] == ["98.53", "1007", "1022", "%"]
     assert whole["766.2.1"][2:6] == ["19.60", "98", "100", "điểm"]
