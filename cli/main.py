@@ -13,6 +13,7 @@ import click
 from cli.arguments import QUARTER
 from cli.bundle import bundle
 from cli.declare import declare
+from cli.radar import radar
 from warehouse.errors import MotcuaError
 from warehouse.periods import Quarter
 from warehouse.settings import Settings, load_settings, load_source_access
@@ -141,6 +142,7 @@ def status(settings: Settings) -> None:
 
 main.add_command(bundle)
 main.add_command(declare)
+main.add_command(radar)
 
 
 def run() -> None:

@@ -1,4 +1,4 @@
-"""The night: sources and declared files -> landing -> door `landed` -> warehouse -> quality."""
+"""The night: sources and declared files -> landing -> door `landed` -> warehouse -> pages."""
 
 from pathlib import Path
 
@@ -50,9 +50,7 @@ def build_and_publish() -> None:
     from warehouse.database import publish
 
     settings = load_settings()
-    built = build(settings)
-    if not built.is_unchanged:
-        publish(settings, built)
+    publish(settings, build(settings))
 
 
 @task
@@ -61,6 +59,14 @@ def render_quality_page() -> str:
     from reports.quality import render_quality
 
     return str(render_quality(load_settings()))
+
+
+@task
+def write_radar() -> str:
+    """Which dossiers will be broken at the close, as pages; the warehouse stands without them."""
+    from reports.radar import render_radar
+
+    return str(render_radar(load_settings())[1])
 
 
 @dag(
@@ -72,7 +78,8 @@ def render_quality_page() -> str:
 )
 def nightly_load() -> None:
     pulled = pull.expand(source=list(load_settings().sources), entity=ENTITIES)
-    [pulled, load_declared()] >> judge_landed() >> build_and_publish() >> render_quality_page()
+    published = [pulled, load_declared()] >> judge_landed() >> build_and_publish()
+    published >> [render_quality_page(), write_radar()]
 
 
 nightly_load()

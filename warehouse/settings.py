@@ -102,6 +102,11 @@ class Settings:
         return self.home / "quality"
 
     @property
+    def radar(self) -> Path:
+        """Working lists before a quarter closes."""
+        return self.home / "radar"
+
+    @property
     def declared(self) -> Path:
         """Where communes put their declared files, a folder per quarter; it may be absent."""
         return self.home / "declared"

@@ -20,8 +20,9 @@ def test_a_night_pulls_then_judges_then_publishes_then_shows(dag_bag: Any) -> No
         "pull": {"judge_landed"},
         "load_declared": {"judge_landed"},
         "judge_landed": {"build_and_publish"},
-        "build_and_publish": {"render_quality_page"},
+        "build_and_publish": {"render_quality_page", "write_radar"},
         "render_quality_page": set(),
+        "write_radar": set(),
     }
 
 
@@ -105,7 +106,7 @@ def test_a_fault_with_a_name_is_not_tried_again_unless_it_is_a_pull(dag_bag: Any
     for policy in policies.values():
         assert policy.evaluate(GateClosed("closed"), 1, 2).action is RetryAction.FAIL
         assert policy.evaluate(OSError("network"), 1, 2).action is RetryAction.DEFAULT
-    assert len(policies) == 9
+    assert len(policies) == 10
     pull = dag_bag.dags["nightly_load"].get_task("pull")
     assert pull.partial_kwargs["retry_policy"] is None
     assert {task.retries for task in tasks} == {2}

@@ -39,6 +39,7 @@ ONLY_SELECT = {
     "dim_fields",
     "dim_indicators",
     "dim_landing_windows",
+    "dim_radar_reasons",
     "dim_reporting_periods",
     "fct_declared_values",
 }
@@ -231,7 +232,9 @@ def test_the_documents_of_a_report_are_exposures_of_the_marts(manifest: Any) -> 
         "report_as_excel",
         "report_as_web_page",
         "index_of_the_province",
+        "radar_of_the_communes",
     }
+    assert "rpt_radar_dossiers" in read.pop("radar_of_the_communes")
     assert all("rpt_commune_quarter" in names for names in read.values())
 
 
