@@ -26,7 +26,9 @@ logger = logging.getLogger(__name__)
 def pull_listing(
     entity: str, listing: Listing, client: PortalClient, landing: Path, *, full: bool
 ) -> Manifest:
-    """Land the records changed since the last window; all when `full` or when none is landed.
+    """Land the records changed since the last window; all when none is landed, `full`, or due.
+
+    A full pull is due `full_every_days` after the last one (see `connectors.source.Source`).
 
     The window is named by the portal's clock when it answered first (Vietnam time); one that
     stands already is returned as it is.
@@ -41,6 +43,9 @@ def pull_listing(
         since = None if newest is None else newest - source.overlap
         reader = PageReader(client, listing, since)
         first, observed_at = reader.read(source.page_base)
+        if since is not None and _full_is_due(landing, source, entity, observed_at):
+            reader = PageReader(client, listing, None)
+            first, observed_at = reader.read(source.page_base)
         window = window_name(observed_at)
         standing = standing_window(landing, source.name, entity, window)
         if standing is not None:
@@ -71,6 +76,13 @@ def _newest_update(landing: Path, source: Source, entity: str) -> datetime | Non
         ),
         default=None,
     )
+
+
+def _full_is_due(landing: Path, source: Source, entity: str, now: datetime) -> bool:
+    """Whether the last pull of everything lies `full_every_days` back; `now` is the portal's."""
+    manifests = [read_manifest(folder) for folder in list_windows(landing, source.name, entity)]
+    last = max((m.observed for m in manifests if m.is_full), default=None)
+    return last is None or (now - last).days >= source.full_every_days
 
 
 def _request(source: Source, listing: Listing, since: datetime | None) -> dict[str, Any]:

@@ -31,8 +31,9 @@ class Source:
     (false), `totalPages` (this page reaches it), `short_page` (fewer items than asked for).
     `total_key` is empty for a portal that gives no total. `updated_date_pattern` is `iso8601`
     or a `strptime` pattern; a moment without an offset is Vietnam time. An incremental pull reads
-    back to the newest landed moment minus `overlap_minutes`. `passes` bounds the re-reading of a
-    list that moves.
+    back to the newest landed moment minus `overlap_minutes`; one begun `full_every_days` after
+    the last full one is full itself, for a list of changes shows no removal and no record that came
+    late under an old stamp. `passes` bounds the re-reading of a list that moves.
 
     Patience: `connect_seconds`, `read_seconds` (between two packets) and `total_seconds` bound one
     request, which is tried `attempts` times; no wait is longer than `longest_wait_seconds`, also
@@ -63,6 +64,7 @@ class Source:
     longest_wait_seconds: float
     largest_body_bytes: int
     passes: int = 4
+    full_every_days: int = 7
 
     def __post_init__(self) -> None:
         faults = [
@@ -101,6 +103,7 @@ class Source:
                 "attempts",
                 "longest_wait_seconds",
                 "largest_body_bytes",
+                "full_every_days",
             )
             if getattr(self, name) <= 0
         ]

@@ -37,6 +37,7 @@ select
     (list(entity || ' ' || record_id order by entity, record_id))[:{examples}]
 from marts.fct_unplaced_records
 where not (entity = 'payments' and reason_code = 'unreadable_amount')
+    and reason_code <> 'disappeared_dossier'
 group by commune_code
 """
 
@@ -45,7 +46,8 @@ select
     count(*),
     (list(entity || ' ' || record_id order by entity, record_id))[:{examples}]
 from marts.fct_unplaced_records
-where commune_code is null or not list_contains($commune_codes, commune_code)
+where (commune_code is null or not list_contains($commune_codes, commune_code))
+    and reason_code <> 'disappeared_dossier'
 """
 
 SILENT_DAYS = """

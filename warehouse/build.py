@@ -1,6 +1,7 @@
 """Builds the warehouse aside: landing -> dbt (models and tests) -> a closed file, ready to publish.
 
     var/landing --verify--> var/building/next/motcua.duckdb --dbt build--> meta.build written last
+    var/frozen, newest vintages --read by the restatement ledger--^
 
 A night starts from a copy of the published file and adds the windows it does not know. It starts
 from nothing when the project changed, or when landing is not that of the day before plus newer
@@ -35,12 +36,15 @@ from warehouse.database import (
     writer_lock,
 )
 from warehouse.errors import MotcuaError
+from warehouse.frozen import MANIFEST as FROZEN_MANIFEST
+from warehouse.frozen import frozen_quarters, read_vintage
 from warehouse.landing import (
     MANIFEST,
     LandingDamaged,
     Manifest,
     list_windows,
     root_hash,
+    sha256_of,
     verify_landing,
 )
 from warehouse.settings import PROJECT_ROOT, Settings
@@ -80,6 +84,7 @@ class _Published:
 
     landing_root_hash: str
     windows: set[_Window]
+    frozen_hash: str
 
 
 def build(settings: Settings, *, full_refresh: bool = False) -> Built:
@@ -95,12 +100,16 @@ def build(settings: Settings, *, full_refresh: bool = False) -> Built:
         aside = _empty_folder(settings.building) / settings.published.name
         manifests = _landed(settings.landing)
         wanted = (root_hash(manifests), project_hash(settings))
+        frozen = _newest_vintages(settings)
         known = None if full_refresh else _published(settings, wanted[1])
-        if known is not None and known.landing_root_hash == wanted[0]:
+        if known is not None and (known.landing_root_hash, known.frozen_hash) == (
+            wanted[0],
+            _hash_of(frozen),
+        ):
             return Built(settings.published, True, False, *wanted)
         is_full = known is None or not _only_newer(known.windows, _windows(manifests))
-        is_full = _fill(aside, settings, is_full=is_full)
-        _write_meta(aside, manifests, wanted)
+        is_full = _fill(aside, settings, frozen, is_full=is_full)
+        _write_meta(aside, manifests, wanted, _hash_of(frozen))
         return Built(aside, False, is_full, *wanted)
 
 
@@ -147,6 +156,16 @@ def _landed(landing: Path) -> list[Manifest]:
     return manifests
 
 
+def _newest_vintages(settings: Settings) -> list[Path]:
+    """Manifests of the newest vintage of each frozen quarter, each found to be what was frozen."""
+    newest = (read_vintage(settings, quarter) for quarter in frozen_quarters(settings))
+    return [vintage.folder / FROZEN_MANIFEST for vintage in newest]
+
+
+def _hash_of(manifests: list[Path]) -> str:
+    return hashlib.sha256(" ".join(map(sha256_of, manifests)).encode()).hexdigest()
+
+
 def _windows(manifests: Iterable[Manifest]) -> set[_Window]:
     return {_Window(m.source, m.entity, m.window, root_hash([m])) for m in manifests}
 
@@ -158,7 +177,8 @@ def _published(settings: Settings, wanted_project_hash: str) -> _Published | Non
             return None
         with open_for_reading(settings.published) as connection:
             rows = connection.execute("from meta.landing_windows").fetchall()
-        return _Published(state.landing_root_hash, {_Window(*row) for row in rows})
+            ((frozen,),) = connection.execute("select frozen_hash from meta.build").fetchall()
+        return _Published(state.landing_root_hash, {_Window(*row) for row in rows}, frozen)
     except WarehouseMissing:
         return None
     except (WarehouseError, duckdb.Error) as fault:
@@ -177,23 +197,23 @@ def _only_newer(known: set[_Window], landed: set[_Window]) -> bool:
     return all(w.window > newest.get((w.source, w.entity), "") for w in landed - known)
 
 
-def _fill(aside: Path, settings: Settings, *, is_full: bool) -> bool:
+def _fill(aside: Path, settings: Settings, frozen: list[Path], *, is_full: bool) -> bool:
     """Run dbt on the published rows or on none; whether it was on none in the end."""
     if not is_full:
         shutil.copyfile(settings.published, aside)
         try:
-            _run_dbt(aside, settings, skip=("unit_test", "seed"))
+            _run_dbt(aside, settings, frozen, skip=("unit_test", "seed"))
         except BuildFailed as fault:
             # The copy may be damaged where nobody looked yet; landing is the truth.
             _log.warning("The night's build failed and is tried again from landing: %s", fault)
             _empty_folder(settings.building)
         else:
             return False
-    _run_dbt(aside, settings, skip=("unit_test",))
+    _run_dbt(aside, settings, frozen, skip=("unit_test",))
     return True
 
 
-def _run_dbt(aside: Path, settings: Settings, *, skip: Iterable[str]) -> None:
+def _run_dbt(aside: Path, settings: Settings, frozen: list[Path], *, skip: Iterable[str]) -> None:
     """Run `dbt build` in this process; afterwards no connection is left open.
 
     Raises:
@@ -212,7 +232,8 @@ def _run_dbt(aside: Path, settings: Settings, *, skip: Iterable[str]) -> None:
         arguments += ["--exclude-resource-type", kind]
     landed = [e for e in FURTHER_ENTITIES if list_windows(settings.landing, entity=e)]
     places = {"landing": str(settings.landing), "build_path": str(aside)}
-    variables = places | {"landed_entities": landed}
+    inputs = {"landed_entities": landed, "frozen_manifests": [str(path) for path in frozen]}
+    variables = places | inputs
     try:
         outcome = dbtRunner().invoke([*arguments, "--vars", json.dumps(variables)])
     finally:
@@ -239,7 +260,9 @@ def _fault(result: Any) -> str | None:
     return None
 
 
-def _write_meta(aside: Path, manifests: list[Manifest], hashes: tuple[str, str]) -> None:
+def _write_meta(
+    aside: Path, manifests: list[Manifest], hashes: tuple[str, str], frozen_hash: str
+) -> None:
     """Write what the file was made of; its presence says that the build is complete."""
     windows = sorted((w.source, w.entity, w.window, w.files_hash) for w in _windows(manifests))
     with duckdb.connect(str(aside), config=dict(OFFLINE)) as connection:
@@ -253,7 +276,7 @@ def _write_meta(aside: Path, manifests: list[Manifest], hashes: tuple[str, str])
         connection.execute(
             "create or replace table meta.build as"
             " select ? as landing_root_hash, ? as project_hash, min(seen_at) as observed_at,"
-            " ? as code_version from (select max(observed_at) as seen_at"
+            " ? as code_version, ? as frozen_hash from (select max(observed_at) as seen_at"
             " from marts.dim_landing_windows where entity = 'dossiers' group by source)",
-            [*hashes, version("motcua")],
+            [*hashes, version("motcua"), frozen_hash],
         )

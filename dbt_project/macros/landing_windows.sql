@@ -14,6 +14,19 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The dossier windows from each source's newest full pull on, as a list of 'source/window' literals; see windows_not_in. #}
+{% macro windows_from_the_newest_full_on() -%}
+    {%- set found = run_query(
+        "select source || '/' || landing_window from " ~ ref('stg_landing__windows') ~ " where entity = 'dossiers'"
+        ~ " qualify landing_window >= max(landing_window) filter (where is_full) over (partition by source) order by all"
+    ) -%}
+    {%- if found and found.rows -%}
+        '{{ found.columns[0].values() | join("', '") }}'
+    {%- else -%}
+        ''
+    {%- endif -%}
+{%- endmacro %}
+
 {# In which order the versions of a record were shown: what a later pull saw is later, whatever it says of
    itself; within one pull the portal's own moment decides. The rest only makes the order total. #}
 {% macro as_shown() -%}

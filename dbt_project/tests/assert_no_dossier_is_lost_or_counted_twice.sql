@@ -1,4 +1,5 @@
--- Every record that ever landed is in exactly one of fct_dossiers and fct_quarantined_dossiers, and nothing else is.
+-- Every record that ever landed is in exactly one of fct_dossiers, fct_quarantined_dossiers and
+-- fct_disappeared_dossiers, and nothing else is.
 with landed as (
     select distinct
         source,
@@ -16,6 +17,11 @@ placed as (
         source,
         record_id
     from {{ ref('fct_quarantined_dossiers') }}
+    union all
+    select
+        source,
+        record_id
+    from {{ ref('fct_disappeared_dossiers') }}
 ),
 
 places as (

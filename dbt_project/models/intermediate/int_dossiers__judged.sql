@@ -18,7 +18,9 @@ looked_up as (
     select
         latest.*,
         procedures.field_code,
+        disappeared.missed_at,
         case
+            when disappeared.record_id is not null then 'disappeared'
             when not latest.has_record_id then 'missing_id'
             when latest.dossier_code is null then 'missing_code'
             when latest.unreadable_detail is not null then 'unreadable_date'
@@ -29,6 +31,8 @@ looked_up as (
             when procedures.field_code is null then 'procedure_without_field'
         end as own_reason_code
     from latest
+    left join {{ ref('int_dossiers__disappeared') }} as disappeared
+        on latest.source = disappeared.source and latest.record_id = disappeared.record_id
     left join procedures on latest.procedure_code = procedures.procedure_code
     left join communes
         on latest.commune_code = communes.commune_code
@@ -74,8 +78,10 @@ select
     completed_at,
     updated_at,
     observed_at,
+    missed_at,
     reason_code,
     case reason_code
+        when 'disappeared' then 'not shown by the full pull of ' || cast(missed_at as date)
         when 'missing_id' then 'id'
         when 'missing_code' then 'code'
         when 'unreadable_date' then unreadable_detail

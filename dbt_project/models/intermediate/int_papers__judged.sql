@@ -43,6 +43,7 @@ reasoned as (
             ) }} > 0
                 then 'unreadable_date'
             when dossiers.record_id is null then 'unknown_dossier'
+            when dossiers.reason_code = 'disappeared' then 'disappeared_dossier'
             when dossiers.reason_code is not null then 'quarantined_dossier'
         end as reason_code
     from dated

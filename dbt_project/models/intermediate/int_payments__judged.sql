@@ -45,6 +45,7 @@ select
             then 'unknown_kind'
         when {{ entry_count('dated.lines', 'entry.amount is null or entry.amount < 0') }} > 0 then 'unreadable_amount'
         when dossiers.record_id is null then 'unknown_dossier'
+        when dossiers.reason_code = 'disappeared' then 'disappeared_dossier'
         when dossiers.reason_code is not null then 'quarantined_dossier'
     end as reason_code
 from dated

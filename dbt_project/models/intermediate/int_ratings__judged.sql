@@ -15,6 +15,7 @@ looked_up as (
             when latest.rated_at is null then 'missing_date'
             when communes.commune_code is null then 'unknown_commune'
             when dossiers.record_id is null then 'unknown_dossier'
+            when dossiers.reason_code = 'disappeared' then 'disappeared_dossier'
             when dossiers.reason_code is not null then 'quarantined_dossier'
         end as own_reason_code
     from latest

@@ -1,6 +1,6 @@
 with quarantined as (
     select * from {{ ref('int_dossiers__judged') }}
-    where reason_code is not null
+    where reason_code <> 'disappeared'
 ),
 
 newest_policy as (
