@@ -24,3 +24,10 @@ class QuarterArgument(click.ParamType[Quarter]):
 
 
 QUARTER = click.argument("quarter", type=QuarterArgument())
+COMMUNES = click.option(
+    "--commune",
+    "communes",
+    multiple=True,
+    metavar="CODE",
+    help="Only this commune (five digits); may be repeated. Default: all.",
+)

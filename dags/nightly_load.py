@@ -69,6 +69,14 @@ def write_radar() -> str:
     return str(render_radar(load_settings())[1])
 
 
+@task
+def write_restatements() -> int:
+    """What has changed since each frozen quarter was approved, as pages; how many quarters."""
+    from reports.restatements import render_restatements
+
+    return len(render_restatements(load_settings()))
+
+
 @dag(
     schedule=CronTriggerTimetable("0 1 * * *", timezone="Asia/Ho_Chi_Minh"),
     catchup=False,
@@ -79,7 +87,7 @@ def write_radar() -> str:
 def nightly_load() -> None:
     pulled = pull.expand(source=list(load_settings().sources), entity=ENTITIES)
     published = [pulled, load_declared()] >> judge_landed() >> build_and_publish()
-    published >> [render_quality_page(), write_radar()]
+    published >> [render_quality_page(), write_radar(), write_restatements()]
 
 
 nightly_load()

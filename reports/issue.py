@@ -31,9 +31,11 @@ from reports.build import (
 from reports.delivery import deliver, report_folder, withdraw, write_file
 from reports.drafting import draft
 from reports.figures import load_figures
+from reports.restatements import render_restatements
 from warehouse.approvals import require_approved
+from warehouse.database import drop_old_pins
 from warehouse.freezing import ToFreeze, code_sha256, freeze
-from warehouse.frozen import Vintage, open_vintage, read_vintage
+from warehouse.frozen import Vintage, frozen_quarters, open_vintage, read_vintage
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
 
@@ -95,6 +97,8 @@ def issue(settings: Settings, quarter: Quarter, *, frozen_at: datetime) -> Issue
     )
     vintage, is_new = freeze(settings, content, frozen_at=frozen_at)
     index = _deliver(settings, quarter, vintage)
+    render_restatements(settings)
+    drop_old_pins(settings, frozen_quarters(settings))
     withheld = {commune.commune_code for commune in verdict.communes} - documents.keys()
     return Issued(vintage, is_new, tuple(sorted(documents)), tuple(sorted(withheld)), index)
 
