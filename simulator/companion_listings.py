@@ -16,7 +16,7 @@ from simulator.papers import papers_of
 from simulator.petitions import Petition
 from simulator.province import Province
 from simulator.queries import Filters
-from simulator.ratings import rating_of
+from simulator.ratings import rating_of, slip_stamp
 
 
 class _Companion(Listing):
@@ -85,15 +85,18 @@ class FeesListing(PapersListing):
 
 
 class RatingsListing(_Companion):
-    """The slips filled in by the present; a slip never changes. A row is its dossier's place."""
+    """The slips filled in by the present; a slip changes only with its dossier's commune.
+
+    A row is its dossier's place in the province.
+    """
 
     @cached_property
     def _slips(self) -> list[tuple[float, str, int]]:
-        """Moment, record and dossier of every slip there will ever be, oldest first."""
+        """Last change, record and dossier of every slip there will ever be, oldest first."""
         dossiers = self._province.dossiers
         rated = ((rating_of(each), each, row) for row, each in enumerate(dossiers))
         return sorted(
-            (rating.rated_at.timestamp(), dossier.record_id, row)
+            (slip_stamp(dossier, rating).timestamp(), dossier.record_id, row)
             for rating, dossier, row in rated
             if rating is not None
         )
@@ -101,7 +104,7 @@ class RatingsListing(_Companion):
     def _visible_rows(self) -> list[int]:
         now = self._listing.now.timestamp()
         count = bisect_right(self._slips, now, key=lambda slip: slip[0])
-        return [row for _, _, row in reversed(self._slips[:count])]
+        return [row for _, _, row in reversed(self._slips[:count]) if self._listing.shows(row)]
 
     def _admits(self, filters: Filters, row: int) -> bool:
         dossier = self._province.dossiers[row]

@@ -35,11 +35,16 @@ WAITS: frozenset[str] = frozenset(("awaiting_supplement", "awaiting_payment"))
 
 
 class Event(NamedTuple):
-    """At `at` the dossier entered `status`; `due_at` is a new promise made on that occasion."""
+    """At `at` the dossier entered `status`; `due_at` is a new promise made on that occasion.
+
+    `redated` is what the portal dates from then on: the status entered and the moment written down
+    for it, where that is another moment than `at`.
+    """
 
     at: datetime
     status: Status
     due_at: datetime | None = None
+    redated: tuple[Status, datetime] | None = None
 
 
 class Wait(NamedTuple):
@@ -69,6 +74,23 @@ class State(NamedTuple):
     updated_at: datetime
 
 
+class Showing(NamedTuple):
+    """The portal shows the dossier from `since` on, and no more from `until` on.
+
+    `is_moved`: at `since` the commune took it over from another, where the portal showed it before.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    is_moved: bool = False
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether it is shown at `moment`."""
+        return (self.since is None or self.since <= moment) and (
+            self.until is None or moment < self.until
+        )
+
+
 class Traits(NamedTuple):
     """What is planned of a dossier beside its log: its papers, its rating, how it was returned.
 
@@ -87,6 +109,7 @@ class Dossier:
     `due_at` is the promise made at intake (None: no promise), `channel` None where the clerk left
     it empty. `spoil` is None, or changes the item that the server sends: see `simulator.defects`.
     Papers, fees and rating follow from its own random bits, and from `traits` where they are given.
+    `showing` None: the portal shows it ever since it was filed.
     """
 
     record_id: str
@@ -102,6 +125,7 @@ class Dossier:
     applicant_number: int
     spoil: Callable[[dict[str, Any]], None] | None = None
     traits: Traits | None = None
+    showing: Showing | None = None
 
     @property
     def applicant(self) -> Applicant:
@@ -121,21 +145,27 @@ class Dossier:
         return blake2b(self.record_id.encode(), digest_size=32, person=purpose).digest()
 
     def entered(self, status: Status) -> datetime | None:
-        """When it entered `status`, whatever the present is; None if it never does."""
+        """When it first entered `status`, whatever the present is; None if it never does."""
         return next((event.at for event in self.events if event.status == status), None)
 
     def state_at(self, moment: datetime) -> State | None:
-        """The dossier at `moment`, that moment included; None before it was filed."""
+        """The dossier at `moment`, that moment included; None before it was filed.
+
+        It has no end while work goes on again after one.
+        """
         accepted_at = due_at = end_at = None
         last = None
         for event in self.events:
             if event.at > moment:
                 break
             last = event
-            if event.status == "accepted":
-                accepted_at, due_at = event.at, self.due_at
-            elif event.status in ENDS:
-                end_at = event.at
+            status, at = event.redated or (event.status, event.at)
+            if status == "accepted":
+                accepted_at, due_at = at, self.due_at
+            elif status in ENDS:
+                end_at = at
+            elif status != "handed_over":
+                end_at = None
             if event.due_at is not None:
                 due_at = event.due_at
         if last is None:

@@ -17,7 +17,10 @@ LOAD_HOUR = time(1)
 
 
 class DossierListing(Listing):
-    """The visible dossiers of `province` on `today` at 01:00, in the search's order."""
+    """The visible dossiers of `province` on `today` at 01:00, in the search's order.
+
+    Some are shown later than they were filed, or no longer: see `simulator.amendments`.
+    """
 
     def __init__(self, province: Province, today: date) -> None:
         super().__init__()
@@ -41,6 +44,10 @@ class DossierListing(Listing):
     def order(self) -> list[int]:
         """All visible dossiers by their place in the province, newest change first."""
         return self._order
+
+    def shows(self, index: int) -> bool:
+        """Whether the dossier is visible at the present."""
+        return self._shown_events[index] > 0
 
     def state_of(self, index: int) -> State:
         """The visible dossier at the present."""
@@ -78,7 +85,8 @@ class DossierListing(Listing):
         now = self.now
         for index, dossier in enumerate(self._dossiers):
             events = dossier.events
-            count = len(events)
+            showing = dossier.showing
+            count = len(events) if showing is None or showing.holds(now) else 0
             while count and events[count - 1].at > now:
                 count -= 1
             if count != self._shown_events[index]:

@@ -4,6 +4,7 @@ SimulatorError
   UnknownCommune     a commune code that the seed file does not have
   UnknownBadDay      a bad day, a defect or a mode by a name that does not exist
   NothingToSpoil     a commune without a dossier that a defect could be put into
+  TooEarlyToAmend    a night before which the quarter to amend cannot have been frozen
 """
 
 
@@ -21,3 +22,7 @@ class UnknownBadDay(SimulatorError):
 
 class NothingToSpoil(SimulatorError):
     """The commune has no dossier that fits the defect."""
+
+
+class TooEarlyToAmend(SimulatorError):
+    """The quarter was not yet frozen on that night."""

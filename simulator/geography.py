@@ -6,7 +6,8 @@ from pathlib import Path
 
 from simulator.faults import UnknownCommune
 
-COMMUNES_CSV = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds" / "communes.csv"
+_SEEDS = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds"
+COMMUNES_CSV = _SEEDS / "communes.csv"
 _LAST_DAY_OF_THE_PROVINCE = "2025-06-30"
 
 
@@ -46,6 +47,12 @@ def read_communes() -> list[Commune]:
             )
         )
     return communes
+
+
+def read_successions() -> set[tuple[str, str]]:
+    """Codes of a commune and of one that took over some or all of it, by any recorded merger."""
+    with (_SEEDS / "commune_successions.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["old_commune_code"], row["new_commune_code"]) for row in csv.DictReader(file)}
 
 
 def choose_communes(communes: list[Commune], codes: list[str] | None) -> list[Commune]:

@@ -16,7 +16,7 @@ from simulator.geography import Commune
 from simulator.papers import Component, Papers
 from simulator.payload import add_dates, agency_entry, date_text, fragment, object_id
 from simulator.petitions import Petition
-from simulator.ratings import SCALE, Rating
+from simulator.ratings import SCALE, Rating, slip_stamp
 
 _COMPONENT_NAMES = (
     "Tờ khai theo mẫu",
@@ -88,7 +88,7 @@ class ItemWriter:
             "agency": self._agencies[dossier.commune_code],
             "scale": SCALE,
             "level": rating.level,
-            "updatedDate": date_text(rating.rated_at),
+            "updatedDate": date_text(slip_stamp(dossier, rating)),
             "rater": {"fullname": person.full_name, "phoneNumber": person.phone_number},
             "comment": f"{person.full_name}, {person.hamlet}: cán bộ hướng dẫn tận tình.",
         }

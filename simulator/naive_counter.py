@@ -102,11 +102,15 @@ def days_known(dossier: Dossier, now: datetime) -> Days:
     for event in dossier.events:
         if event.at > now:
             break
-        if event.status == "accepted":
-            received = event.at.date()
-        if event.status in ("solved", "withdrawn", "stopped"):
-            end = event.at.date()
-            end_kind = event.status
+        status, at = (event.status, event.at) if event.redated is None else event.redated
+        if status == "accepted":
+            received = at.date()
+        if status in ("solved", "withdrawn", "stopped"):
+            end = at.date()
+            end_kind = status
+        if status == "processing":
+            end = None
+            end_kind = ""
     return Days(received, end, end_kind)
 
 

@@ -27,6 +27,14 @@ def rating_of(dossier: Dossier) -> Rating | None:
     return None if rated_at is None else Rating(level, rated_at)
 
 
+def slip_stamp(dossier: Dossier, rating: Rating) -> datetime:
+    """When its slip last changed: as it was filled in, or as its dossier moved."""
+    showing = dossier.showing
+    if showing is None or showing.since is None or not showing.is_moved:
+        return rating.rated_at
+    return max(rating.rated_at, showing.since)
+
+
 def rating_moment(dossier: Dossier) -> datetime | None:
     """When its applicant has the occasion to fill in a slip; None if it is never solved."""
     return dossier.entered("handed_over") or dossier.entered("solved")

@@ -5,12 +5,14 @@ nightly load sees.
 """
 
 import threading
+from collections.abc import Sequence
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
+from simulator.amendments import Amendment, with_amendments
 from simulator.bad_days import BadDay, read_bad_day
 from simulator.portal import TOKEN_PATH, Asked, Portal, Request
 from simulator.province import Province
@@ -160,6 +162,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     bad_day: BadDay | str | None = None,
+    amendments: Sequence[Amendment] = (),
     client_id: str = CLIENT_ID,
     client_secret: str = CLIENT_SECRET,
     token_lifetime_seconds: float = TOKEN_LIFETIME_SECONDS,
@@ -167,6 +170,7 @@ def serve(
 ) -> StandIn:
     """Start a stand-in over `province` in a thread of its own; `port` 0 takes a free one.
 
+    Of `amendments` it shows those of the nights up to its present.
     `bad_day` as text is `name` or `name:always`. A token is good for `token_lifetime_seconds` of
     real time and, if given, for `token_good_for_requests` requests.
 
@@ -179,5 +183,7 @@ def serve(
         lifetime_seconds=token_lifetime_seconds,
         good_for_requests=token_good_for_requests,
     )
+    if amendments:
+        province = with_amendments(province, amendments)
     portal = Portal(province, today=today, tokens=tokens, bad_day=_as_bad_day(bad_day))
     return StandIn(portal, address=(host, port), client_id=client_id, client_secret=client_secret)
