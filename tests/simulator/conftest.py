@@ -75,6 +75,12 @@ class Client:
             page += 1
 
 
+@pytest.fixture(scope="session")
+def client_of() -> type[Client]:
+    """The client itself, for those who keep one longer than a test: log in first, close at last."""
+    return Client
+
+
 @pytest.fixture
 def connect() -> Iterator[Callable[[StandIn], Client]]:
     """Clients with a token, closed at the end."""
