@@ -18,7 +18,15 @@ from warehouse.errors import MotcuaError
 Tell = Callable[[str, dict[str, Any]], None]
 
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-_TOLD = {"running", "success", "failed", "up_for_retry", "up_for_reschedule", "upstream_failed"}
+_TOLD = {
+    "awaiting_input",
+    "failed",
+    "running",
+    "success",
+    "up_for_reschedule",
+    "up_for_retry",
+    "upstream_failed",
+}
 _POLL_SECONDS = 1.0
 _SILENT_POLLS = 60
 
@@ -140,6 +148,19 @@ class Airflow:
         }
         self.ask("POST", f"dags/{dag_id}/dagRuns", run)
         return run_id
+
+    def answer(self, instance: dict[str, Any], option: str, remark: str) -> None:
+        """Answer the question of a task instance that awaits input, as this user."""
+        path = "/".join(
+            f"{kind}/{urllib.parse.quote(instance[name])}"
+            for kind, name in (
+                ("dags", "dag_id"),
+                ("dagRuns", "dag_run_id"),
+                ("taskInstances", "task_id"),
+            )
+        )
+        answer = {"chosen_options": [option], "params_input": {"remark": remark}}
+        self.ask("PATCH", f"{path}/{instance['map_index']}/hitlDetails", answer)
 
     def follow(self, dag_id: str, run_id: str, tell: Tell, check: Callable[[], None]) -> bool:
         """Tell each change of a task's state until the run ends; whether it ended green.

@@ -21,6 +21,8 @@ from warehouse.settings import PROJECT_ROOT, Settings
 
 DAGS = ("nightly_load", "quarterly_report")
 USER = "admin"
+# Persons who approve for show: as many as may be asked for.
+APPROVERS = ("nguoi-phe-duyet-thu", "nguoi-phe-duyet-thu-2")
 START_SECONDS = 120
 AIRFLOW_PORT = 8080
 STAND_IN_PORT = 8765
@@ -36,9 +38,10 @@ class DagUnreadable(MotcuaError):
 
 @dataclass(frozen=True)
 class Local:
-    """What runs: Airflow, the stand-in, and where Airflow keeps its files."""
+    """What runs: Airflow (as its operator and as `APPROVERS` see it), the stand-in, and files."""
 
     airflow: Airflow
+    approvers: tuple[Airflow, ...]
     stand_in_url: str
     airflow_home: Path
     check: Callable[[], None]
@@ -60,7 +63,11 @@ def started(settings: Settings, *, today: date, scale: float) -> Iterator[Local]
     logs = home / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     api_port, stand_in_port = choose_port(AIRFLOW_PORT), choose_port(STAND_IN_PORT)
-    airflow = Airflow(f"http://127.0.0.1:{api_port}", USER, _password(home))
+    passwords = _passwords(home)
+    airflow, *approvers = (
+        Airflow(f"http://127.0.0.1:{api_port}", user, passwords[user])
+        for user in (USER, *APPROVERS)
+    )
     environment = _environment(settings, airflow.base_url, api_port, stand_in_port)
     with only_start_in(home) as lock, Children(logs, lock) as children:
         stand_in = ("--today", today.isoformat(), "--port", str(stand_in_port))
@@ -71,20 +78,21 @@ def started(settings: Settings, *, today: date, scale: float) -> Iterator[Local]
         for component in ("api-server", "scheduler", "dag-processor"):
             options = ["--skip-serve-logs"] if component == "scheduler" else []
             children.start(component, "airflow", component, *options, environment=environment)
-        local = Local(airflow, f"http://127.0.0.1:{stand_in_port}", home, children.check)
+        stand_in_url = f"http://127.0.0.1:{stand_in_port}"
+        local = Local(airflow, tuple(approvers), stand_in_url, home, children.check)
         _wait_until_ready(local, logs, began)
         yield local
 
 
-def _password(home: Path) -> str:
-    """The user's password in the file where Airflow looks for it; kept from start to start."""
+def _passwords(home: Path) -> dict[str, str]:
+    """Passwords by user, in the file where Airflow looks for them; kept from start to start."""
     path = home / "simple_auth_manager_passwords.json.generated"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(json.dumps({USER: secrets.token_urlsafe(12)}) + "\n", encoding="ascii")
-    password: str = json.loads(path.read_text(encoding="ascii"))[USER]
-    return password
+    kept = json.loads(path.read_text(encoding="ascii")) if path.exists() else {}
+    passwords = {user: kept.get(user) or secrets.token_urlsafe(12) for user in (USER, *APPROVERS)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(passwords) + "\n", encoding="ascii")
+    return passwords
 
 
 def _environment(
@@ -109,11 +117,15 @@ def _environment(
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(
+            [f"{USER}:admin", *(f"{approver}:user" for approver in APPROVERS)]
+        ),
         # The clock of this machine must start nothing: the stand-in lives in 2022 and 2023.
         "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.3",
         "MOTCUA_HOME": str(settings.home),
+        "MOTCUA_APPROVERS": str(settings.approvers),
+        "MOTCUA_APPROVAL_HOURS": str(settings.approval_hours),
         "MOTCUA_SOURCES": "hai_duong",
         "MOTCUA_HAI_DUONG_BASE_URL": stand_in,
         "MOTCUA_HAI_DUONG_TOKEN_URL": (

@@ -10,25 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.arguments import QUARTER
+from cli.approve import approve, reject
+from cli.arguments import COMMUNES, QUARTER
 from cli.bundle import bundle
 from cli.declare import declare
 from cli.radar import radar
+from cli.report import report
+from cli.verify import verify
 from warehouse.errors import MotcuaError
 from warehouse.periods import Quarter
 from warehouse.settings import Settings, load_settings, load_source_access
 
 if TYPE_CHECKING:
     from expectations.receipt import QuarterVerdict
-
-
-COMMUNES = click.option(
-    "--commune",
-    "communes",
-    multiple=True,
-    metavar="CODE",
-    help="Only this commune (five digits); may be repeated. Default: all.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,7 +32,7 @@ def main(context: click.Context, verbose: bool) -> None:
     """Quarterly reports of one-stop offices, from the provincial system to the page.
 
     \b
-    Order of work:  pull -> build -> gate -> report
+    Order of work:  pull -> build -> gate -> report -> approve
     Files:          $MOTCUA_HOME (default: var/ in the project)
     """
     logging.basicConfig(
@@ -113,24 +107,6 @@ def _say_verdict(verdict: "QuarterVerdict") -> None:
 
 
 @main.command()
-@QUARTER
-@COMMUNES
-@click.pass_obj
-def report(settings: Settings, quarter: Quarter, communes: tuple[str, ...]) -> None:
-    """Write Word, Excel and HTML for every commune whose door is open."""
-    from reports.build import build_index, build_reports
-
-    deliveries = build_reports(settings, quarter, communes or None)
-    index = build_index(settings, quarter)
-    withheld = [delivery for delivery in deliveries if not delivery.is_delivered]
-    for delivery in withheld:
-        click.echo(f"NOT DELIVERED {delivery.commune_code}: {delivery.reason}", err=True)
-    click.echo(f"{len(deliveries) - len(withheld)} reports delivered; index: {index}")
-    if withheld:
-        sys.exit(1)
-
-
-@main.command()
 @click.pass_obj
 def status(settings: Settings) -> None:
     """Say what has been landed, published, judged and delivered."""
@@ -140,9 +116,13 @@ def status(settings: Settings) -> None:
         click.echo(line)
 
 
+main.add_command(approve)
 main.add_command(bundle)
 main.add_command(declare)
 main.add_command(radar)
+main.add_command(reject)
+main.add_command(report)
+main.add_command(verify)
 
 
 def run() -> None:

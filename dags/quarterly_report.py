@@ -1,19 +1,17 @@
-"""The quarter: published warehouse -> a door per commune -> documents by district -> verdict."""
+"""The quarter: warehouse -> a door per commune -> drafts -> a person -> frozen, delivered."""
 
+from datetime import datetime
 from pathlib import Path
 
-from airflow.sdk import CronDataIntervalTimetable, TriggerRule, dag, get_current_context, task
+from airflow.sdk import CronDataIntervalTimetable, TriggerRule, dag, task
 
+from dags.approval import ASK, JUDGED, AskForApproval, raise_if_not_approved, record
 from dags.assets import DELIVERED_REPORTS, PUBLISHED_WAREHOUSE
+from dags.quarters import quarter
 from dags.retries import UNLESS_NAMED
 from expectations.receipt import GateClosed, read_quarter_verdict
-from warehouse.periods import Quarter
+from warehouse.approvals import require_approved
 from warehouse.settings import load_settings
-
-
-def quarter() -> Quarter:
-    """The quarter that is the running DAG run's data interval."""
-    return Quarter.ending_at(get_current_context()["data_interval_end"])
 
 
 @task.sensor(mode="reschedule", poke_interval=600, timeout=3 * 24 * 3600)
@@ -40,29 +38,42 @@ def judge() -> list[dict[str, str | list[str]]]:
 
 @task(map_index_template="{{ task.op_kwargs.district }}")
 def render(district: str, communes: list[str]) -> int:
-    """Documents of the district's communes with an open door; how many communes."""
+    """Drafts of the district's communes with an open door; how many communes."""
     from reports.build import build_reports
 
-    return sum(d.is_delivered for d in build_reports(load_settings(), quarter(), communes))
+    drafts = load_settings().for_drafts()
+    return sum(draft.is_delivered for draft in build_reports(drafts, quarter(), communes))
+
+
+@task
+def render_index() -> str:
+    """The drafts' front page: every commune, drafted or not."""
+    from reports.build import build_index
+
+    return str(build_index(load_settings().for_drafts(), quarter()))
 
 
 @task(outlets=[DELIVERED_REPORTS])
-def render_index() -> str:
-    """The quarter's front page: every commune, delivered or not."""
-    from reports.build import build_index
+def issue() -> str:
+    """Freeze what was approved and deliver it; the front page of what was delivered."""
+    from reports.issue import issue as issue_quarter
     from reports.quality import render_quality
 
-    index = build_index(load_settings(), quarter())
-    render_quality(load_settings())
-    return str(index)
+    settings = load_settings()
+    judged = read_quarter_verdict(settings.gate, quarter().code).warehouse_sha256
+    last = require_approved(settings, quarter(), judged)[-1]
+    issued = issue_quarter(settings, quarter(), frozen_at=datetime.fromisoformat(last.at))
+    render_quality(settings)
+    return str(issued.index)
 
 
 @task(trigger_rule=TriggerRule.ALL_DONE)
 def verdict(index: str | None) -> None:
-    """Red when a commune got no report: names it and says why."""
+    """Red when a commune got no report: names it, or who refused all of them, and says why."""
     from reports.document_findings import raise_if_withheld
 
     if index is None:
+        raise_if_not_approved()
         raise GateClosed(f"Chưa lập xong báo cáo {quarter().label}: xem bước đỏ phía trước.")
     read_quarter_verdict(load_settings().gate, quarter().code).raise_if_closed()
     raise_if_withheld(load_settings(), quarter())
@@ -77,7 +88,12 @@ def verdict(index: str | None) -> None:
 )
 def quarterly_report() -> None:
     wait_for_cut_off() >> (districts := judge())
-    render.expand_kwargs(districts) >> (index := render_index())
+    render.expand_kwargs(districts) >> (step := render_index())
+    for person in range(1, load_settings().approvers + 1):
+        suffix = "" if person == 1 else f"_{person}"
+        step >> (ask := AskForApproval(task_id=f"{ASK}{suffix}", person=person))
+        step = record.override(task_id=f"record{suffix}")(person, ask.output[JUDGED], ask.output)
+    step >> (index := issue())
     verdict(index)
 
 

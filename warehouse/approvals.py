@@ -9,6 +9,7 @@ to officials, so its faults are in Vietnamese (docs/decisions/0012).
     ApprovalError
     ├── NotApproved       too few persons have approved
     ├── Rejected          somebody has rejected
+    ├── NobodyDecided     the time to decide is up
     ├── DecisionUnclear   nobody is named, or a new vintage has no reason
     └── ApprovalDamaged   a file is not what was recorded
 """
@@ -40,6 +41,17 @@ class NotApproved(ApprovalError):
 
 class Rejected(ApprovalError):
     """Somebody has rejected this file."""
+
+
+class NobodyDecided(ApprovalError):
+    """A run waited for a decision as long as it may."""
+
+    def __init__(self, quarter: Quarter, hours: int) -> None:
+        super().__init__(
+            f"Quá {hours} giờ không ai quyết định về báo cáo {quarter.label}, nên không chốt và "
+            f"không giao: phê duyệt bằng `motcua approve {quarter}`, hoặc chạy lại (Clear) bước "
+            "này để hỏi lại."
+        )
 
 
 class DecisionUnclear(ApprovalError):

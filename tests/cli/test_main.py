@@ -69,7 +69,9 @@ def _is_one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> boo
     )
 
 
-@pytest.mark.parametrize("command", ["pull", "build", "gate", "report", "status"])
+@pytest.mark.parametrize(
+    "command", ["pull", "build", "gate", "report", "approve", "reject", "status"]
+)
 def test_every_room_has_a_command_with_help(empty_desk: Desk, command: str) -> None:
     menu = empty_desk.motcua("--help")
     help_page = empty_desk.motcua(command, "--help")
@@ -100,8 +102,8 @@ def test_one_commune_goes_from_gate_to_report(desk: Desk) -> None:
 
     assert judged.returncode == 0, judged.stderr
     assert reported.returncode == 0, reported.stderr
-    delivered = sorted(path.name for path in (desk.home / "reports/2023-Q2/10657").iterdir())
-    assert delivered == ["bao-cao.docx", "bao-cao.html", "bao-cao.xlsx"]
+    drafted = sorted(path.name for path in (desk.home / "drafts/2023-Q2/10657").iterdir())
+    assert drafted == ["bao-cao.docx", "bao-cao.html", "bao-cao.xlsx"]
     assert "closed quarters: " in status.stdout
     assert "2023-Q2" in status.stdout
 

@@ -1,0 +1,109 @@
+"""A person's decision on a judged quarter: asked for in Airflow, kept where `motcua` keeps it.
+
+A question waits in the web UI under Required Actions and holds no worker; the scheduler ends it.
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import Param, get_current_context, task
+
+from dags.quarters import quarter
+from warehouse.approvals import (
+    Approval,
+    ApprovalError,
+    NobodyDecided,
+    is_issued,
+    record_approval,
+    require_approved,
+)
+from warehouse.periods import VIETNAM
+from warehouse.settings import load_settings
+
+APPROVE, REJECT = "Phê duyệt", "Từ chối"
+ASK, JUDGED = "approve", "warehouse_sha256"
+
+
+class AskForApproval(HITLOperator):  # type: ignore[misc]
+    """Asks the first or second `person` about the drafts; the answer says who, when and what.
+
+    Nobody is asked, and there is no answer, when so many have approved the judged file already.
+    """
+
+    def __init__(self, *, person: int, **more: Any) -> None:
+        more |= {"retries": 0, "retry_policy": None}
+        super().__init__(subject=APPROVE, options=[APPROVE, REJECT], **more)
+        self.params["remark"] = _remark(is_required=False)
+        self.response_timeout = timedelta(hours=load_settings().approval_hours)
+        self.person = person
+
+    def execute(self, context: Any) -> Any:
+        """Ask and wait, or go on."""
+        from reports.approval_request import request_approval
+
+        request = request_approval(load_settings(), quarter())
+        context["ti"].xcom_push(JUDGED, request.warehouse_sha256)
+        with suppress(ApprovalError):
+            _require_approved(request.warehouse_sha256, self.person)
+            return None
+        self.subject, self.body = request.subject, request.body
+        self.params["remark"] = _remark(is_required=is_issued(load_settings(), quarter()))
+        return super().execute(context)
+
+    def process_trigger_event_error(self, event: dict[str, Any]) -> None:
+        """Say in one sentence that the time is up."""
+        if event["error_type"] == "timeout":
+            raise NobodyDecided(quarter(), load_settings().approval_hours)
+        super().process_trigger_event_error(event)
+
+
+@task
+def record(person: int, warehouse_sha256: str, answer: dict[str, Any] | None) -> None:
+    """Keep the answer; red when it is a rejection, or when the same person answered twice."""
+    if answer:
+        decision = Approval(
+            quarter_code=quarter().code,
+            warehouse_sha256=warehouse_sha256,
+            decision="approve" if answer["chosen_options"] == [APPROVE] else "reject",
+            by=answer["responded_by_user"]["name"],
+            at=answer["responded_at"].astimezone(VIETNAM).isoformat(timespec="seconds"),
+            remark=answer["params_input"].get("remark") or "",
+            through="airflow",
+        )
+        record_approval(load_settings(), decision)
+    _require_approved(warehouse_sha256, person)
+
+
+def raise_if_not_approved() -> None:
+    """Do nothing when the running DAG run asked nobody yet, or what it asked about is approved.
+
+    Raises:
+        Rejected, NotApproved: saying who decided what.
+    """
+    ti = get_current_context()["ti"]
+    states = ti.get_task_states(dag_id=ti.dag_id, task_ids=[ASK], run_ids=[ti.run_id])
+    if states[ti.run_id][ASK] in ("success", "failed"):
+        sha256 = ti.xcom_pull(task_ids=ASK, key=JUDGED)
+        require_approved(load_settings(), quarter(), sha256)
+
+
+def _require_approved(warehouse_sha256: str, persons: int) -> None:
+    require_approved(replace(load_settings(), approvers=persons), quarter(), warehouse_sha256)
+
+
+def _remark(*, is_required: bool) -> Any:
+    return Param(
+        "" if is_required else None,
+        type="string" if is_required else ["null", "string"],
+        minLength=1 if is_required else 0,
+        maxLength=1000,
+        title="Ý kiến",
+        description=(
+            "Quý này đã chốt trước đó: ghi lý do chốt lại, hoặc lý do từ chối."
+            if is_required
+            else "Khi từ chối, ghi lý do: ý kiến được lưu cùng quyết định."
+        ),
+    )

@@ -1,0 +1,137 @@
+"""`motcua report`, `approve` and `reject`: from drafts to a frozen, delivered quarter."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from connectors import ENTITIES, load_source, pull_entity
+from simulator.province import generate
+from simulator.server import serve
+from warehouse.build import build
+from warehouse.database import publish
+from warehouse.settings import Settings, SourceAccess
+
+CHIEF, VICE = "Trần Thị B, Chánh Văn phòng", "Lê Văn C, Phó Chủ tịch"
+Motcua = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose quarter was judged and drafted; two communes are enough."""
+    settings = Settings(tmp_path_factory.mktemp("drafted"))
+    with serve(
+        generate(commune_codes=["10654", "10657"], scale=0.02), today=date(2023, 6, 15)
+    ) as stand_in:
+        access = SourceAccess(
+            stand_in.base_url, stand_in.token_url, stand_in.client_id, stand_in.client_secret
+        )
+        for entity in ENTITIES:
+            pull_entity(load_source("hai_duong"), entity, access, settings.landing)
+    publish(settings, build(settings))
+    assert _motcua(settings.home, "gate", "2023-Q2").returncode == 0
+    reported = _motcua(settings.home, "report", "2023-Q2")
+    assert reported.returncode == 0, reported.stderr
+    assert "2 reports drafted" in reported.stdout
+    assert "motcua approve 2023-Q2" in reported.stdout
+    assert not settings.reports.exists()
+    return settings.home
+
+
+@pytest.fixture
+def home(drafted: Path, tmp_path: Path) -> Path:
+    """A drafted home of the test's own."""
+    return copytree(drafted, tmp_path / "home")
+
+
+@pytest.fixture
+def motcua(home: Path) -> Iterator[Motcua]:
+    """The command in that home."""
+    yield lambda *arguments, **changes: _motcua(home, *arguments, **changes)
+
+
+def test_an_approval_freezes_and_delivers_and_a_second_one_finds_it_done(
+    home: Path, motcua: Motcua
+) -> None:
+    done = motcua("approve", "2023-Q2", "--by", CHIEF)
+
+    assert done.returncode == 0, done.stderr
+    assert "Vintage 1 of 2023-Q2: frozen, " in done.stdout
+    assert "Delivered: 2 communes; without a report: none" in done.stdout
+    manifest = json.loads((home / "frozen/2023-Q2/1/manifest.json").read_text(encoding="utf-8"))
+    assert [(a["by"], a["through"]) for a in manifest["approvals"]] == [(CHIEF, "cli")]
+    for name in ("bao-cao.docx", "bao-cao.xlsx", "bao-cao.html"):
+        draft, delivered = (home / kind / "2023-Q2/10657" / name for kind in ("drafts", "reports"))
+        assert draft.read_bytes() == delivered.read_bytes()
+
+    silent = motcua("approve", "2023-Q2", "--by", VICE)
+    again = motcua("approve", "2023-Q2", "--by", VICE, "--remark", "Xem lại")
+
+    assert (silent.returncode, again.returncode) == (1, 0)
+    assert "phải ghi lý do" in silent.stderr
+    assert "Vintage 1 of 2023-Q2: frozen before, with the same content" in again.stdout
+    assert not (home / "frozen/2023-Q2/2").exists()
+
+
+def test_of_two_persons_the_first_changes_nothing_yet(home: Path, motcua: Motcua) -> None:
+    first = motcua("approve", "2023-Q2", "--by", CHIEF, MOTCUA_APPROVERS="2")
+
+    assert first.returncode == 0, first.stderr
+    assert f"còn thiếu 1 trên 2 người phê duyệt (đã phê duyệt: {CHIEF}" in first.stdout
+    assert not (home / "frozen").exists()
+    assert not (home / "reports").exists()
+
+    second = motcua("approve", "2023-Q2", "--by", VICE, MOTCUA_APPROVERS="2")
+
+    assert "Vintage 1 of 2023-Q2: frozen" in second.stdout
+
+
+def test_a_rejection_stops_everybody_until_who_rejected_approves(
+    home: Path, motcua: Motcua
+) -> None:
+    rejected = motcua("reject", "2023-Q2", "--by", CHIEF, "--remark", "Sai số kỳ trước")
+    other = motcua("approve", "2023-Q2", "--by", VICE)
+
+    assert rejected.returncode == 0, rejected.stderr
+    assert "Nothing of this judgement of 2023-Q2 will be frozen" in rejected.stdout
+    assert other.returncode == 1
+    assert other.stderr.startswith("motcua: Báo cáo quý II năm 2023 bị từ chối (Trần Thị B")
+    assert "ý kiến: “Sai số kỳ trước”" in other.stderr
+    assert not (home / "frozen").exists()
+    assert not (home / "reports").exists()
+
+    same = motcua("approve", "2023-Q2", "--by", CHIEF, "--remark", "Đã xem lại")
+
+    assert "Vintage 1 of 2023-Q2: frozen" in same.stdout
+
+
+def test_who_decides_and_why_one_rejects_must_be_said(motcua: Motcua) -> None:
+    assert motcua("approve", "2023-Q2").returncode == 2
+    assert motcua("reject", "2023-Q2", "--by", CHIEF).returncode == 2
+    assert motcua("reject", "2023-Q2", "--by", CHIEF, "--remark", " ").returncode == 2
+    assert "không nêu ai quyết định" in motcua("approve", "2023-Q2", "--by", " ").stderr
+
+
+def test_what_was_not_judged_cannot_be_approved(tmp_path: Path) -> None:
+    done = _motcua(tmp_path, "approve", "2023-Q2", "--by", CHIEF)
+
+    assert done.returncode == 1
+    assert "motcua gate 2023-Q2" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def _motcua(home: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    inherited = {name: v for name, v in os.environ.items() if not name.startswith("MOTCUA_")}
+    return subprocess.run(
+        [sys.executable, "-c", "from cli.main import run; run()", *arguments],
+        env=inherited | {"MOTCUA_HOME": str(home)} | changes,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
