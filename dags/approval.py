@@ -5,7 +5,7 @@ A question waits in the web UI under Required Actions and holds no worker; the s
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from airflow.providers.standard.operators.hitl import HITLOperator
@@ -16,7 +16,6 @@ from warehouse.approvals import (
     Approval,
     ApprovalError,
     NobodyDecided,
-    is_issued,
     record_approval,
     require_approved,
 )
@@ -25,6 +24,13 @@ from warehouse.settings import load_settings
 
 APPROVE, REJECT = "Phê duyệt", "Từ chối"
 ASK, JUDGED = "approve", "warehouse_sha256"
+_REMARK = Param(
+    None,
+    type=["null", "string"],
+    maxLength=1000,
+    title="Ý kiến",
+    description="Ghi lý do khi từ chối, hoặc khi quý này đã chốt trước đó.",
+)
 
 
 class AskForApproval(HITLOperator):  # type: ignore[misc]
@@ -34,9 +40,8 @@ class AskForApproval(HITLOperator):  # type: ignore[misc]
     """
 
     def __init__(self, *, person: int, **more: Any) -> None:
-        more |= {"retries": 0, "retry_policy": None}
+        more |= {"retries": 0, "retry_policy": None, "params": {"remark": _REMARK}}
         super().__init__(subject=APPROVE, options=[APPROVE, REJECT], **more)
-        self.params["remark"] = _remark(is_required=False)
         self.response_timeout = timedelta(hours=load_settings().approval_hours)
         self.person = person
 
@@ -44,13 +49,13 @@ class AskForApproval(HITLOperator):  # type: ignore[misc]
         """Ask and wait, or go on."""
         from reports.approval_request import request_approval
 
-        request = request_approval(load_settings(), quarter())
+        request = request_approval(load_settings(), quarter(), asked_at=datetime.now(VIETNAM))
         context["ti"].xcom_push(JUDGED, request.warehouse_sha256)
         with suppress(ApprovalError):
             _require_approved(request.warehouse_sha256, self.person)
             return None
         self.subject, self.body = request.subject, request.body
-        self.params["remark"] = _remark(is_required=is_issued(load_settings(), quarter()))
+        self.log.info("%s\n%s", request.subject, request.body)
         return super().execute(context)
 
     def process_trigger_event_error(self, event: dict[str, Any]) -> None:
@@ -92,18 +97,3 @@ def raise_if_not_approved() -> None:
 
 def _require_approved(warehouse_sha256: str, persons: int) -> None:
     require_approved(replace(load_settings(), approvers=persons), quarter(), warehouse_sha256)
-
-
-def _remark(*, is_required: bool) -> Any:
-    return Param(
-        "" if is_required else None,
-        type="string" if is_required else ["null", "string"],
-        minLength=1 if is_required else 0,
-        maxLength=1000,
-        title="Ý kiến",
-        description=(
-            "Quý này đã chốt trước đó: ghi lý do chốt lại, hoặc lý do từ chối."
-            if is_required
-            else "Khi từ chối, ghi lý do: ý kiến được lưu cùng quyết định."
-        ),
-    )

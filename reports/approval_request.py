@@ -1,11 +1,12 @@
 """What a person is told who is asked to approve a quarter: in Vietnamese, Markdown."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from expectations.receipt import QuarterVerdict, read_quarter_verdict
 from reports.delivery import DOCUMENT
 from warehouse.approvals import approvals_of, is_issued
-from warehouse.periods import Quarter
+from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import Settings
 
 _NAMED_DOORS = 10
@@ -21,47 +22,48 @@ class ApprovalRequest:
     warehouse_sha256: str
 
 
-def request_approval(settings: Settings, quarter: Quarter) -> ApprovalRequest:
+def request_approval(
+    settings: Settings, quarter: Quarter, *, asked_at: datetime
+) -> ApprovalRequest:
     """The question whether the quarter's drafts may be frozen and delivered.
+
+    Airflow shows the first question of a run even when it is cleared and asks again, so what may
+    have changed since is said to be as of `asked_at`; the drafts' front page is always of now.
 
     Raises:
         NoReceipt, ReceiptDamaged: the quarter was not judged.
         ApprovalDamaged: an earlier decision cannot be read.
     """
     verdict = read_quarter_verdict(settings.gate, quarter.code)
-    open_count, closed_count = verdict.open_count, len(verdict.closed)
-    return ApprovalRequest(
-        subject=(
-            f"Phê duyệt báo cáo {quarter.label}: {open_count} đơn vị đạt kiểm tra, "
-            f"{closed_count} chưa đạt"
-        ),
-        body="\n".join(_lines(settings, quarter, verdict)),
-        warehouse_sha256=verdict.warehouse_sha256,
-    )
-
-
-def _lines(settings: Settings, quarter: Quarter, verdict: QuarterVerdict) -> list[str]:
-    drafts = settings.drafts / quarter.code
-    draft_count = sum(1 for _ in drafts.glob(f"[0-9]*/{DOCUMENT}.docx"))
-    lines = [
-        f"Kỳ báo cáo từ {quarter.period_from:%d/%m/%Y} đến hết {quarter.period_to:%d/%m/%Y}.",
+    page = settings.drafts / quarter.code / "index.html"
+    body = [
+        f"Kỳ báo cáo từ {quarter.period_from:%d/%m/%Y} đến hết {quarter.period_to:%d/%m/%Y}. "
+        f"Bản thảo bắt đầu từ `{page}`: trang này nêu đơn vị nào đạt kiểm tra, đơn vị nào chưa.",
         "",
-        f"- Cửa kiểm tra: mở với **{verdict.open_count}** trên {len(verdict.communes)} đơn vị cấp "
-        f"xã, đóng với **{len(verdict.closed)}**{_names(verdict)}.",
-        f"- Bản thảo: **{draft_count}** đơn vị, bắt đầu từ `{drafts / 'index.html'}`.",
-        f"- Kho dữ liệu đã kiểm tra (SHA-256): `{verdict.warehouse_sha256}`.",
-    ]
-    if is_issued(settings, quarter):
-        lines.append(
-            "- Quý này **đã chốt trước đó**: phê duyệt là chốt thêm một bản, phải ghi lý do."
-        )
-    for decision in approvals_of(settings, quarter, verdict.warehouse_sha256):
-        lines.append(f"- Đã {_DECISIONS[decision.decision]}: {decision.sentence}.")
-    return [
-        *lines,
+        f"Khi hỏi lần đầu, {asked_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y} (chạy lại thì xem số "
+        "hiện tại ở trang bản thảo):",
+        "",
+        *_state(settings, quarter, verdict),
         "",
         "**Phê duyệt**: chốt số liệu và giao văn bản. **Từ chối**: không chốt, không giao.",
     ]
+    subject = f"Phê duyệt báo cáo {quarter.label}"
+    return ApprovalRequest(subject, "\n".join(body), verdict.warehouse_sha256)
+
+
+def _state(settings: Settings, quarter: Quarter, verdict: QuarterVerdict) -> list[str]:
+    drafts = settings.drafts / quarter.code
+    draft_count = sum(1 for _ in drafts.glob(f"[0-9]*/{DOCUMENT}.docx"))
+    lines = [
+        f"- Cửa kiểm tra: mở với **{verdict.open_count}** trên {len(verdict.communes)} đơn vị cấp "
+        f"xã, đóng với **{len(verdict.closed)}**{_names(verdict)}.",
+        f"- Bản thảo: **{draft_count}** đơn vị.",
+        f"- Kho dữ liệu đã kiểm tra (SHA-256): `{verdict.warehouse_sha256}`.",
+    ]
+    if is_issued(settings, quarter):
+        lines.append("- Quý này **đã chốt trước đó**: chốt thêm một bản thì phải ghi lý do.")
+    decisions = approvals_of(settings, quarter, verdict.warehouse_sha256)
+    return lines + [f"- Đã {_DECISIONS[each.decision]}: {each.sentence}." for each in decisions]
 
 
 def _names(verdict: QuarterVerdict) -> str:

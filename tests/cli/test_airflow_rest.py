@@ -21,19 +21,31 @@ def answers() -> Answers:
 
 
 @pytest.fixture
-def airflow(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> Iterator[Airflow]:
+def bodies() -> list[tuple[str, Any]]:
+    """Method and body of every request so far."""
+    return []
+
+
+@pytest.fixture
+def airflow(
+    answers: Answers, bodies: list[tuple[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Airflow]:
     """A client of the tiny server, which polls without waiting."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             queue = answers[self.path.split("?")[0].removeprefix("/api/v2")]
             status, body = queue.pop(0) if len(queue) > 1 else queue[0]
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            told = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            bodies.append((self.command, json.loads(told) if told else None))
             self.send_response(status)
             self.end_headers()
             self.wfile.write(json.dumps(body).encode())
 
         def do_POST(self) -> None:
+            self.do_GET()
+
+        def do_PATCH(self) -> None:
             self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:
@@ -63,6 +75,23 @@ def test_a_run_is_told_change_by_change_and_a_mapped_task_by_its_name(
 
     assert told == [("a", "running"), ("a", "success"), ("b [x]", "failed")]
     assert not is_green
+
+
+def test_a_question_is_told_when_it_waits_and_answered_as_the_user(
+    airflow: Airflow, answers: Answers, bodies: list[tuple[str, Any]]
+) -> None:
+    asked = _instance("approve", "awaiting_input") | {"dag_id": "d", "dag_run_id": "a b"}
+    answers["/dags/d/dagRuns/r"] = [(200, {"state": "running"}), (200, {"state": "success"})]
+    answers["/dags/d/dagRuns/r/taskInstances"] = [(200, {"task_instances": [asked]})]
+    answers["/dags/d/dagRuns/a%20b/taskInstances/approve/-1/hitlDetails"] = [(200, {})]
+
+    is_green = airflow.follow(
+        "d", "r", lambda n, instance: airflow.answer(instance, "Từ chối", "Sai số"), lambda: None
+    )
+
+    assert is_green
+    answer = {"chosen_options": ["Từ chối"], "params_input": {"remark": "Sai số"}}
+    assert [body for method, body in bodies if method == "PATCH"] == [answer]
 
 
 def test_an_airflow_that_stays_silent_is_given_up(

@@ -93,10 +93,11 @@ def test_an_approval_with_its_remark_freezes_and_delivers(quarter: Any, settings
     assert began <= datetime.fromisoformat(approval.at) <= datetime.now(VIETNAM)
     assert vintage.manifest.frozen_at == approval.at
     assert (settings.reports / "2023-Q2" / "10657" / "bao-cao.docx").is_file()
-    assert subject == "Phê duyệt báo cáo quý II năm 2023: 207 đơn vị đạt kiểm tra, 0 chưa đạt"
+    assert subject == "Phê duyệt báo cáo quý II năm 2023"
     assert "từ 15/03/2023 đến hết 14/06/2023" in body
     assert "mở với **207** trên 207 đơn vị cấp xã, đóng với **0**." in body
-    assert f"**1** đơn vị, bắt đầu từ `{settings.drafts}/2023-Q2/index.html`" in body
+    assert "Bản thảo: **1** đơn vị." in body
+    assert f"bắt đầu từ `{settings.drafts}/2023-Q2/index.html`" in body
     assert approval.warehouse_sha256 in body
 
 
@@ -153,7 +154,7 @@ def test_a_quarter_that_was_issued_before_is_asked_about_with_a_reason(
     run, [(_, body)] = _run(quarter, {"approve": (CHIEF, APPROVE, None)})
 
     assert "đã chốt trước đó" in body
-    assert run.state == "failed"
+    assert _states(run)["record"] == "failed"
     assert not settings.reports.exists()
 
 
