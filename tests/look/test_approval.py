@@ -24,7 +24,7 @@ pytestmark = pytest.mark.look
 APPROVED, REJECTED = Quarter(2023, 2), Quarter(2023, 1)
 APPROVAL, REJECTION = "Đã đối chiếu với sổ theo dõi", "Thiếu hồ sơ của xã Đồng Lạc"
 NIGHT = datetime(2023, 6, 15, 1, tzinfo=VIETNAM)
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 600
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def desk(local: Local, browser: Any) -> Iterator[Any]:
     page.locator("input[name=username]").fill(APPROVERS[0])
     page.locator("input[name=password]").fill(local.approvers[0].password)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("link", name="Home").wait_for()
+    page.get_by_test_id("nav-home-link").wait_for()
     yield page
     context.close()
 
