@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BY = click.option("--by", required=True, metavar="PERSON",
                   help='Who decides, with the office: "Trần Thị B, Chánh Văn phòng".')  # fmt: skip
+_NAMED = 10
 
 
 @click.command()
@@ -76,6 +77,7 @@ def _tell(issued: "Issued") -> None:
     vintage = issued.vintage
     state = "frozen" if issued.is_new else "frozen before, with the same content"
     click.echo(f"Vintage {vintage.number} of {vintage.quarter_code}: {state}, {vintage.folder}")
-    withheld = ", ".join(issued.withheld) or "none"
+    names = ", ".join(issued.withheld[:_NAMED]) + (", ..." if issued.withheld[_NAMED:] else "")
+    withheld = f"{len(issued.withheld)} ({names})" if names else "none"
     click.echo(f"Delivered: {len(issued.delivered)} communes; without a report: {withheld}")
     click.echo(f"Index: {issued.index}")

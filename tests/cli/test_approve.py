@@ -24,7 +24,7 @@ Motcua = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="module")
 def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose quarter was judged and drafted; two communes are enough."""
+    """A home whose quarter was judged, and drafted for two communes."""
     settings = Settings(tmp_path_factory.mktemp("drafted"))
     with serve(
         generate(commune_codes=["10654", "10657"], scale=0.02), today=date(2023, 6, 15)
@@ -36,7 +36,8 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
             pull_entity(load_source("hai_duong"), entity, access, settings.landing)
     publish(settings, build(settings))
     assert _motcua(settings.home, "gate", "2023-Q2").returncode == 0
-    reported = _motcua(settings.home, "report", "2023-Q2")
+    two = ("--commune", "10654", "--commune", "10657")
+    reported = _motcua(settings.home, "report", "2023-Q2", *two)
     assert reported.returncode == 0, reported.stderr
     assert "2 reports drafted" in reported.stdout
     assert "motcua approve 2023-Q2" in reported.stdout
@@ -63,7 +64,7 @@ def test_an_approval_freezes_and_delivers_and_a_second_one_finds_it_done(
 
     assert done.returncode == 0, done.stderr
     assert "Vintage 1 of 2023-Q2: frozen, " in done.stdout
-    assert "Delivered: 2 communes; without a report: none" in done.stdout
+    assert "Delivered: 2 communes; without a report: 205 (10507, " in done.stdout
     manifest = json.loads((home / "frozen/2023-Q2/1/manifest.json").read_text(encoding="utf-8"))
     assert [(a["by"], a["through"]) for a in manifest["approvals"]] == [(CHIEF, "cli")]
     for name in ("bao-cao.docx", "bao-cao.xlsx", "bao-cao.html"):
