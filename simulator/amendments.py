@@ -67,7 +67,11 @@ def draw_amendments(
             f"amend it on later nights than {min(nights)}."
         )
     rng = Random(f"{seed}/amendments/{quarter[0]}-Q{quarter[1]}")
-    population = [each for each in province.dossiers if _is_counted(each, first_day, last_day)]
+    population = [
+        each
+        for each in province.dossiers
+        if each.showing is None and _is_counted(each, first_day, last_day)
+    ]
     waiting = deque(rng.sample(population, len(population)))
     changes = LateChanges(province, first_day, last_day, sorted(nights), rng)
     amendments = []

@@ -1,4 +1,4 @@
-"""The random dossiers of a commune: filed over fourteen months, with every fate a dossier can meet.
+"""The random dossiers of a commune: filed over months, with every fate a dossier can meet.
 
 Nothing here happens between 00:00 and 01:00, so what a load at 01:00 sees of a waiting dossier
 is what it was at the end of the day before.
@@ -7,6 +7,7 @@ is what it was at the end of the day before.
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 from random import Random
+from typing import NamedTuple
 
 from simulator.catalogue import Catalogue, Procedure
 from simulator.desk import Desk
@@ -20,20 +21,26 @@ from simulator.office import (
     working_days_between,
 )
 
-FIRST_FILING_DAY = date(2022, 6, 15)
-LAST_FILING_DAY = date(2023, 8, 31)
-
-_FILING_DAYS = [
-    FIRST_FILING_DAY + timedelta(days=n)
-    for n in range((LAST_FILING_DAY - FIRST_FILING_DAY).days + 1)
-]
 _MONDAY = 0
-_FILING_WEIGHTS = list(
-    accumulate(
-        (1.25 if day.weekday() == _MONDAY else 1.0) if is_working_day(day) else 0.12
-        for day in _FILING_DAYS
+
+
+class FilingDays(NamedTuple):
+    """Days on which dossiers are filed, and what each and those before it weigh together."""
+
+    days: list[date]
+    cumulated_weights: list[float]
+
+
+def filing_days(first: date, last: date) -> FilingDays:
+    """The days from `first` to `last`: Mondays are busy, and few file while the desk is closed."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    weights = (
+        (1.25 if day.weekday() == _MONDAY else 1.0) if is_working_day(day) else 0.12 for day in days
     )
-)
+    return FilingDays(days, list(accumulate(weights)))
+
+
+FOURTEEN_MONTHS = filing_days(date(2022, 6, 15), date(2023, 8, 31))
 
 _ONLINE_SHARE = 0.80
 _POSTAL_SHARE = 0.006
@@ -42,10 +49,12 @@ _NO_CHANNEL_SHARE = 0.0001
 _NO_DUE_DATE_SHARE = 0.0015
 
 
-def fill_in(desk: Desk, catalogue: Catalogue, count: int) -> list[Dossier]:
-    """`count` random dossiers of the desk's commune."""
+def fill_in(
+    desk: Desk, catalogue: Catalogue, count: int, filed: FilingDays = FOURTEEN_MONTHS
+) -> list[Dossier]:
+    """`count` random dossiers of the desk's commune, filed on some of the days."""
     rng = desk.rng
-    days = rng.choices(_FILING_DAYS, cum_weights=_FILING_WEIGHTS, k=count)
+    days = rng.choices(filed.days, cum_weights=filed.cumulated_weights, k=count)
     procedures = catalogue.draw(rng, count)
     return [_dossier(desk, procedure, day) for procedure, day in zip(procedures, days, strict=True)]
 

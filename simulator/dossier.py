@@ -133,6 +133,14 @@ class Dossier:
         return invent_applicant(self.applicant_number)
 
     @property
+    def placed_at(self) -> datetime:
+        """Since when its commune has had it: since it was filed, or moved there."""
+        showing = self.showing
+        if showing is None or showing.since is None or not showing.is_moved:
+            return self.applied_at
+        return showing.since
+
+    @property
     def ever_waited(self) -> bool:
         """Whether its clock ever stood still."""
         return any(event.status in WAITS for event in self.events)

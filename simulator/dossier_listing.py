@@ -58,8 +58,9 @@ class DossierListing(Listing):
         return state
 
     def updated_at(self, index: int) -> datetime:
-        """The server's stamp of the visible dossier: its last event, or a later touch."""
-        updated_at = self._dossiers[index].events[self._shown_events[index] - 1].at
+        """The server's stamp of the visible dossier: its last event, or a later move or touch."""
+        dossier = self._dossiers[index]
+        updated_at = max(dossier.events[self._shown_events[index] - 1].at, dossier.placed_at)
         touched_at = self._touched.get(index) if self._touched else None
         return updated_at if touched_at is None else max(updated_at, touched_at)
 

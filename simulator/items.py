@@ -12,7 +12,7 @@ import orjson
 from simulator.applicants import invent_applicant
 from simulator.dossier import Dossier
 from simulator.fees import LINE_NAMES, FeeLine
-from simulator.geography import Commune
+from simulator.geography import Commune, unit_key
 from simulator.papers import Component, Papers
 from simulator.payload import add_dates, agency_entry, date_text, fragment, object_id
 from simulator.petitions import Petition
@@ -31,7 +31,7 @@ class ItemWriter:
     """Writes the items of every listing but the dossiers' own."""
 
     def __init__(self, communes: list[Commune]) -> None:
-        self._agencies = {each.code: fragment(agency_entry(each)) for each in communes}
+        self._agencies = {each.key: fragment(agency_entry(each)) for each in communes}
 
     def papers(self, dossier: Dossier, papers: Papers, *, updated_at: datetime) -> bytes:
         """One dossier's papers as an item of `/pa/dossier-papers/search`."""
@@ -85,7 +85,7 @@ class ItemWriter:
         item: dict[str, Any] = {
             "id": object_id("rating", dossier.record_id),
             "dossier": {"id": dossier.record_id, "code": dossier.code},
-            "agency": self._agencies[dossier.commune_code],
+            "agency": self._agencies[unit_key(dossier.commune_code, dossier.placed_at)],
             "scale": SCALE,
             "level": rating.level,
             "updatedDate": date_text(slip_stamp(dossier, rating)),
@@ -103,7 +103,7 @@ class ItemWriter:
             "code": petition.code,
             "kind": petition.kind,
             "subject": petition.subject,
-            "agency": self._agencies[petition.commune_code],
+            "agency": self._agencies[unit_key(petition.commune_code, petition.received_at)],
             "outcome": petition.outcome,
             "isSatisfied": None if petition.is_satisfied is None else int(petition.is_satisfied),
             "updatedDate": date_text(petition.updated_at),
@@ -131,7 +131,7 @@ class ItemWriter:
             "id": dossier.record_id,
             "code": dossier.code,
             "updatedDate": date_text(updated_at),
-            "agency": self._agencies[dossier.commune_code],
+            "agency": self._agencies[unit_key(dossier.commune_code, dossier.placed_at)],
         }
 
 

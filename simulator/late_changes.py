@@ -150,7 +150,8 @@ class LateChanges:
         others = [
             each.code
             for each in self.province.communes
-            if each.code != dossier.commune_code
+            if not each.is_new
+            and each.code != dossier.commune_code
             and (dossier.commune_code, each.code) not in self._successions
         ]
         if not others:

@@ -10,7 +10,7 @@ from random import Random
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
 
 _FIRST_DAY = date(2022, 6, 1)
-_LAST_DAY = date(2024, 12, 31)
+_LAST_DAY = date(2026, 12, 31)
 _HOLIDAYS = frozenset(
     [
         date(2022, 9, 1),
@@ -21,6 +21,14 @@ _HOLIDAYS = frozenset(
         date(2023, 9, 1),
         date(2023, 9, 4),
         date(2024, 1, 1),
+        date(2025, 1, 1),
+        *(date(2025, 1, day) for day in range(27, 32)),
+        date(2025, 4, 7),
+        date(2025, 4, 30),
+        date(2025, 5, 1),
+        date(2025, 5, 2),
+        date(2025, 9, 1),
+        date(2025, 9, 2),
     ]
 )
 _MORNING_OPENS = 7 * 3600 + 30 * 60

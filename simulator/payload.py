@@ -13,7 +13,7 @@ import orjson
 
 from simulator.catalogue import Catalogue, Procedure
 from simulator.dossier import WAITS, Channel, Dossier, Level, State, Status
-from simulator.geography import Commune
+from simulator.geography import Commune, unit_key
 
 STATUSES: dict[Status, tuple[int, str]] = {
     "registered": (0, "Mới đăng ký"),
@@ -82,6 +82,7 @@ def _name_in_shape(shape: int, name: str) -> Any:
 
 
 _NATION = fragment({"label": "Việt Nam", "value": object_id("place", "VN")})
+_CITY = ("31", "Thành phố Hải Phòng")
 _COMMUNE_LEVEL = fragment({"id": object_id("agency-level", "commune"), "name": "Cấp Xã"})
 
 
@@ -89,8 +90,8 @@ class PayloadWriter:
     """Writes dossiers as JSON; everything that many dossiers share is written once."""
 
     def __init__(self, communes: list[Commune], catalogue: Catalogue) -> None:
-        self._agencies = {each.code: fragment(agency_entry(each)) for each in communes}
-        self._addresses = {each.code: _address(each) for each in communes}
+        self._agencies = {each.key: fragment(agency_entry(each)) for each in communes}
+        self._addresses = {each.key: _address(each) for each in communes}
         self._statuses = {
             status: fragment({"id": number, "name": name})
             for status, (number, name) in STATUSES.items()
@@ -133,7 +134,7 @@ class PayloadWriter:
             "procedure": self._procedures[dossier.procedure_code, number >> 2 & 1],
             "procedureLevel": self._levels[dossier.level],
             "procedureProcessDefinition": self._processes[dossier.procedure_code],
-            "agency": self._agencies[dossier.commune_code],
+            "agency": self._agencies[unit_key(dossier.commune_code, dossier.placed_at)],
             "agencyLevel": _COMMUNE_LEVEL,
             "appliedDate": date_text(dossier.applied_at),
             "updatedDate": date_text(updated_at),
@@ -165,7 +166,7 @@ class PayloadWriter:
 
     def _applicant(self, dossier: Dossier) -> dict[str, Any]:
         person = dossier.applicant
-        village, district, province = self._addresses[dossier.commune_code]
+        address = self._addresses[unit_key(dossier.commune_code, dossier.placed_at)]
         return {
             "id": dossier.record_id[::-1],
             "data": {
@@ -179,9 +180,7 @@ class PayloadWriter:
                 "email": person.email,
                 "address": person.hamlet,
                 "nation": _NATION,
-                "province": province,
-                "district": district,
-                "village": village,
+                **address,
             },
         }
 
@@ -202,26 +201,33 @@ def _tasks(status: Status) -> list[tuple[orjson.Fragment, orjson.Fragment]]:
 
 
 def agency_entry(commune: Commune) -> dict[str, Any]:
-    """A commune as every item names it."""
+    """A commune as every item names it, below its district or, if new, below the city."""
+    parent_code, parent_name = commune.district_code, commune.district_name
+    if commune.is_new:
+        parent_code, parent_name = _CITY
     return {
         "id": object_id("agency", commune.code),
         "code": commune.code,
         "name": [{"languageId": _VIETNAMESE, "name": f"UBND {commune.name}"}],
         "parent": {
-            "id": object_id("agency", commune.district_code),
-            "name": [{"languageId": _VIETNAMESE, "name": f"UBND {commune.district_name}"}],
+            "id": object_id("agency", parent_code),
+            "name": [{"languageId": _VIETNAMESE, "name": f"UBND {parent_name}"}],
         },
     }
 
 
-def _address(commune: Commune) -> tuple[orjson.Fragment, orjson.Fragment, orjson.Fragment]:
-    return (
-        fragment({"label": commune.name, "value": object_id("place", commune.code)}),
-        fragment(
-            {"label": commune.district_name, "value": object_id("place", commune.district_code)}
-        ),
-        fragment({"label": "Tỉnh Hải Dương", "value": object_id("place", "30")}),
-    )
+def _address(commune: Commune) -> dict[str, orjson.Fragment]:
+    """Province, district and village; a new commune has no district."""
+    places = {
+        "province": _CITY if commune.is_new else ("30", "Tỉnh Hải Dương"),
+        "district": (commune.district_code, commune.district_name),
+        "village": (commune.code, commune.name),
+    }
+    return {
+        tier: fragment({"label": name, "value": object_id("place", code)})
+        for tier, (code, name) in places.items()
+        if code
+    }
 
 
 def _procedure(procedure: Procedure, catalogue: Catalogue, *, as_list: bool) -> dict[str, Any]:

@@ -5,7 +5,7 @@ is generated alone or with the 206 others.
 """
 
 import gc
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from simulator.caseload import fill_in
@@ -17,6 +17,7 @@ from simulator.dong_lac_facts import dong_lac_petitions, with_traits
 from simulator.dossier import Dossier
 from simulator.geography import Commune, choose_communes, read_communes
 from simulator.petitions import Petition, draw_petitions
+from simulator.reform import filed_around_reform, moved_by_reform, successors_of
 
 RANDOM_DOSSIERS = 297_500
 _WEIGHT_BY_KIND = {"Phường": 1.3, "Thị trấn": 1.4, "Xã": 0.9}
@@ -24,7 +25,11 @@ _WEIGHT_BY_KIND = {"Phường": 1.3, "Thị trấn": 1.4, "Xã": 0.9}
 
 @dataclass(frozen=True)
 class Province:
-    """Communes, catalogue, dossiers and petitions, both in order of commune code."""
+    """Communes, catalogue, dossiers and petitions, both in order of commune code.
+
+    With the reform of 2025 the new communes stand behind the old ones, and so do the dossiers filed
+    around it; a dossier that was moved has two rows, each shown in its own time.
+    """
 
     seed: int
     communes: list[Commune]
@@ -34,12 +39,17 @@ class Province:
 
 
 def generate(
-    seed: int = 2023, commune_codes: list[str] | None = None, scale: float = 1.0
+    seed: int = 2023,
+    commune_codes: list[str] | None = None,
+    scale: float = 1.0,
+    *,
+    reform: bool = False,
 ) -> Province:
     """The province of `seed`: about 310,000 dossiers filed from 2022-06-15 to 2023-08-31.
 
     `scale` multiplies the random dossiers of every commune but Đồng Lạc (10657), whose second
-    quarter of 2023 is a real report's and therefore always whole.
+    quarter of 2023 is a real report's and therefore always whole. With `reform` the province lives
+    on through 2025-07-01: see `simulator.reform`; count it by `amended(province, (), night)`.
 
     Raises:
         UnknownCommune: a code in `commune_codes` is no commune of the province.
@@ -67,7 +77,27 @@ def generate(
     finally:
         if collecting:
             gc.enable()
-    return Province(seed, communes, catalogue, dossiers, petitions)
+    province = Province(seed, communes, catalogue, dossiers, petitions)
+    return _through_reform(province, scale) if reform else province
+
+
+def generate_reform(
+    seed: int = 2023, commune_codes: list[str] | None = None, scale: float = 1.0
+) -> Province:
+    """The province with the dossiers filed around the reform alone: about 17,000, quickly made.
+
+    Raises:
+        UnknownCommune: a code in `commune_codes` is no commune of the province before the reform.
+    """
+    communes = choose_communes(read_communes(), commune_codes)
+    return _through_reform(Province(seed, communes, read_catalogue(), []), scale)
+
+
+def _through_reform(province: Province, scale: float) -> Province:
+    communes = [*province.communes, *successors_of(province.communes)]
+    filed = filed_around_reform(province.seed, communes, province.catalogue, scale)
+    dossiers = moved_by_reform([*province.dossiers, *filed])
+    return replace(province, communes=communes, dossiers=dossiers)
 
 
 def _stream(seed: int, purpose: str) -> Random:
