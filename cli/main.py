@@ -14,6 +14,7 @@ from cli.approve import approve, reject
 from cli.arguments import COMMUNES, QUARTER
 from cli.bundle import bundle
 from cli.declare import declare
+from cli.explain import explain
 from cli.radar import radar
 from cli.report import report
 from cli.verify import verify
@@ -119,6 +120,7 @@ def status(settings: Settings) -> None:
 main.add_command(approve)
 main.add_command(bundle)
 main.add_command(declare)
+main.add_command(explain)
 main.add_command(radar)
 main.add_command(reject)
 main.add_command(report)
