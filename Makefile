@@ -12,7 +12,7 @@ export GX_ANALYTICS_ENABLED := False
 # Without byte code every process starts two to three times slower.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run up check test look screenshots bench lock clean
+.PHONY: help setup run up check test look soak screenshots bench lock clean
 
 help:  ## this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ test: check  ## every check and every test
 look: setup  ## documents as page images and screenshots in var/look (LibreOffice, Chromium)
 	@sh tests/look/install.sh
 	@$(BIN)/pytest -m look tests/look
+
+soak: setup  ## sixty nights of late changes after a freeze, over the whole province (half an hour)
+	@$(BIN)/pytest -m soak tests/soak
 
 screenshots: setup  ## draw the pictures of docs/huong-dan.md anew, of what `make run` left
 	@sh tests/look/install.sh

@@ -33,10 +33,10 @@ from reports.drafting import draft
 from reports.figures import load_figures
 from reports.restatements import render_restatements
 from warehouse.approvals import require_approved
-from warehouse.database import drop_old_pins
 from warehouse.freezing import ToFreeze, code_sha256, freeze
 from warehouse.frozen import Vintage, frozen_quarters, open_vintage, read_vintage
 from warehouse.periods import Quarter
+from warehouse.retention import drop_old_pins
 from warehouse.settings import Settings
 
 INDEX = "index.html"

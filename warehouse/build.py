@@ -14,7 +14,6 @@ Alone: `motcua build`.
 """
 
 import hashlib
-import json
 import logging
 import re
 import shutil
@@ -22,10 +21,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from warehouse import dbt_run
 from warehouse.database import (
     OFFLINE,
     Built,
@@ -35,6 +34,7 @@ from warehouse.database import (
     warehouse_state,
     writer_lock,
 )
+from warehouse.dbt_run import DBT_PROJECT, BuildFailed, run_dbt
 from warehouse.errors import MotcuaError
 from warehouse.frozen import MANIFEST as FROZEN_MANIFEST
 from warehouse.frozen import frozen_quarters, read_vintage
@@ -42,26 +42,18 @@ from warehouse.landing import (
     MANIFEST,
     LandingDamaged,
     Manifest,
-    list_windows,
     root_hash,
     sha256_of,
     verify_landing,
 )
-from warehouse.settings import PROJECT_ROOT, Settings
+from warehouse.settings import Settings
 
 __all__ = ["BuildFailed", "Built", "NothingLanded", "build"]
 
-DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 ENTITIES = ("dossiers", "procedures")
-# What a source need not have; the models take it as empty until a window of it has landed.
-FURTHER_ENTITIES = ("papers", "payments", "ratings", "petitions", "declarations")
 _SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
 _WINDOW = re.compile(r"\d{8}T\d{6}")
 _log = logging.getLogger(__name__)
-
-
-class BuildFailed(MotcuaError):
-    """A model or a test of dbt failed; the message names each, with its count of rows."""
 
 
 class NothingLanded(MotcuaError):
@@ -122,7 +114,7 @@ def project_hash(settings: Settings) -> str:
     for package in ("dbt-core", "dbt-duckdb", "duckdb"):
         digest.update(f"{package} {version(package)}\n".encode())
     paths = [path for pattern in _SOURCES for path in DBT_PROJECT.rglob(pattern)]
-    for path in [*sorted(paths), Path(__file__)]:
+    for path in [*sorted(paths), Path(__file__), Path(dbt_run.__file__)]:
         digest.update(f"{path.name} {path.stat().st_size}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -202,62 +194,15 @@ def _fill(aside: Path, settings: Settings, frozen: list[Path], *, is_full: bool)
     if not is_full:
         shutil.copyfile(settings.published, aside)
         try:
-            _run_dbt(aside, settings, frozen, skip=("unit_test", "seed"))
+            run_dbt(aside, settings, frozen, skip=("unit_test", "seed"))
         except BuildFailed as fault:
             # The copy may be damaged where nobody looked yet; landing is the truth.
             _log.warning("The night's build failed and is tried again from landing: %s", fault)
             _empty_folder(settings.building)
         else:
             return False
-    _run_dbt(aside, settings, frozen, skip=("unit_test",))
+    run_dbt(aside, settings, frozen, skip=("unit_test",))
     return True
-
-
-def _run_dbt(aside: Path, settings: Settings, frozen: list[Path], *, skip: Iterable[str]) -> None:
-    """Run `dbt build` in this process; afterwards no connection is left open.
-
-    Raises:
-        BuildFailed: naming every model and test that failed.
-    """
-    # dbt takes more than a second to import, which callers that only plan need not pay.
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    work = settings.home / "dbt"
-    arguments = ["build", "--quiet", "--log-level", "none", "--log-level-file", "none"]
-    arguments += ["--no-send-anonymous-usage-stats", "--no-version-check", "--no-write-json"]
-    arguments += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-    arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
-    for kind in skip:
-        arguments += ["--exclude-resource-type", kind]
-    landed = [e for e in FURTHER_ENTITIES if list_windows(settings.landing, entity=e)]
-    places = {"landing": str(settings.landing), "build_path": str(aside)}
-    inputs = {"landed_entities": landed, "frozen_manifests": [str(path) for path in frozen]}
-    variables = places | inputs
-    try:
-        outcome = dbtRunner().invoke([*arguments, "--vars", json.dumps(variables)])
-    finally:
-        DuckDBConnectionManager.close_all_connections()
-    if outcome.success:
-        return
-    if outcome.result is None:
-        raise BuildFailed(f"dbt could not run: {outcome.exception}")
-    faults = [line for result in outcome.result.results if (line := _fault(result))]
-    raise BuildFailed(
-        f"dbt failed, the published warehouse stays as it is. Look into {aside} and, for the SQL, "
-        f"into {work / 'target' / 'run'}:\n" + "\n".join(faults)
-    )
-
-
-def _fault(result: Any) -> str | None:
-    """One line on a failed node of dbt; None for one that did not fail or was skipped after one."""
-    status = str(result.status)
-    if status == "fail":
-        return f"test {result.node.name}: {result.failures} rows"
-    if status == "error":
-        lines = [line.strip() for line in (result.message or "").splitlines() if line.strip()]
-        return f"{result.node.resource_type} {result.node.name}: {' '.join(lines[:3])}"
-    return None
 
 
 def _write_meta(

@@ -13,7 +13,7 @@ published meanwhile; who opens it afterwards gets the new one.
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -221,19 +221,6 @@ def pin(settings: Settings, quarter: Quarter | str) -> Path:
     os.replace(fresh, pinned)  # noqa: PTH105 - the word for an atomic rename
     _sync(pinned.parent)
     return pinned
-
-
-def drop_old_pins(settings: Settings, frozen_quarters: Iterable[str]) -> list[Path]:
-    """Remove examined files of frozen quarters beyond the newest `snapshots_kept`; those removed.
-
-    What a frozen quarter was made of is in its vintage; the whole file is kept for convenience.
-    """
-    pins = sorted(settings.gate.glob(f"????-Q?/{settings.published.name}"), reverse=True)
-    frozen = set(frozen_quarters)
-    old = [pin for pin in pins[settings.snapshots_kept :] if pin.parent.name in frozen]
-    for pin in old:
-        pin.unlink()
-    return old
 
 
 def _is_made_of(path: Path, built: Built) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build import DBT_PROJECT
+from warehouse.dbt_run import DBT_PROJECT
 
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",

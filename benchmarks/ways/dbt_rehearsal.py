@@ -8,7 +8,7 @@ from pathlib import Path
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from warehouse.build import DBT_PROJECT
+from warehouse.dbt_run import DBT_PROJECT
 from warehouse.settings import Settings
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from benchmarks.ways.bare_sql import OFFLINE
-from warehouse.build import DBT_PROJECT
+from warehouse.dbt_run import DBT_PROJECT
 
 _SCRIPT = Path(__file__).resolve().parent.parent / "marts.sql"
 

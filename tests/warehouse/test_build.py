@@ -7,8 +7,9 @@ import pytest
 
 import warehouse.build
 from tests.warehouse.conftest import Office, dossier, settled_night
-from warehouse.build import BuildFailed, NothingLanded, build, project_hash
+from warehouse.build import NothingLanded, build, project_hash
 from warehouse.database import WarehouseMissing, warehouse_state
+from warehouse.dbt_run import BuildFailed
 from warehouse.landing import MANIFEST, LandingDamaged
 
 

@@ -2,7 +2,7 @@
 
 import csv
 
-from warehouse.build import DBT_PROJECT
+from warehouse.dbt_run import DBT_PROJECT
 from warehouse.indicators_page import PAGE, indicators_page
 
 

@@ -20,7 +20,7 @@ from tests.warehouse.conftest import (
     rating,
     result,
 )
-from warehouse.build import DBT_PROJECT
+from warehouse.dbt_run import DBT_PROJECT
 from warehouse.settings import Settings
 
 NIGHT = "2023-04-01"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from simulator.office import is_working_day
 from simulator.ratings import SCALE
-from warehouse.build import DBT_PROJECT
+from warehouse.dbt_run import DBT_PROJECT
 from warehouse.periods import Quarter
 
 
