@@ -9,7 +9,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 from tests.warehouse.conftest import Office
-from warehouse.build import DBT_PROJECT
+from warehouse.dbt_run import DBT_PROJECT
 
 LAYERS = ("staging", "intermediate", "marts")
 ENDINGS = {
