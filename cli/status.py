@@ -18,6 +18,7 @@ def describe(settings: Settings) -> Iterator[str]:
     yield from _landing(settings)
     yield from _warehouse(settings)
     yield from _quarters("gate", settings.gate, "verdict.json", "motcua gate")
+    yield from _frozen(settings)
     yield from _quarters("reports", settings.reports, "index.html", "motcua report")
 
 
@@ -47,6 +48,18 @@ def _warehouse(settings: Settings) -> Iterator[str]:
         f"warehouse  {settings.published}, observed up to {state.observed_at.isoformat()}, "
         f"closed quarters: {quarters}"
     )
+
+
+def _frozen(settings: Settings) -> Iterator[str]:
+    from warehouse.frozen import frozen_quarters, vintages
+
+    quarters = frozen_quarters(settings)
+    if not quarters:
+        yield "frozen     nothing yet: run `motcua approve <quarter>`"
+    for quarter in quarters:
+        newest = vintages(settings, quarter)[-1]
+        persons = ", ".join(approval.by for approval in newest.manifest.approvals)
+        yield f"frozen     {quarter} vintage {newest.number}, approved by {persons}"
 
 
 def _quarters(stage: str, folder: Path, marker: str, command: str) -> Iterator[str]:
