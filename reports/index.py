@@ -37,7 +37,8 @@ _TOTALS = (
     "dos.completion_share", MAP_SHARE, "dos.late_share", "dos.online_share", "dig.digitised_share",
 )  # fmt: skip
 _REASONS = {
-    "unknown_commune": "mã đơn vị không có trong danh mục vào ngày tiếp nhận",
+    "unknown_commune": "mã đơn vị không có trong danh mục",
+    "unknown_predecessor": "tiếp nhận trước khi đơn vị thành lập, không rõ thuộc đơn vị cũ nào",
     "unknown_status": "trạng thái không có trong danh mục",
     "unknown_procedure": "thủ tục không có trong danh mục",
     "unreadable_date": "ngày tháng không đọc được",

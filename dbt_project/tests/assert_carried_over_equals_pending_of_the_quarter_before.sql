@@ -1,48 +1,73 @@
--- (6) of a quarter = (11) of the one before, for every commune and field, while the policy is the same.
+-- (6) of a quarter = (11) of the one before + what fct_roll_forwards says has moved, for every commune and field.
+-- Only a change of boundaries or of the policy moves anything; what one commune
+-- loses by the former another one gets.
 with facts as (
     select * from {{ ref('fct_dossiers_by_commune_quarter') }}
+),
+
+moved as (
+    select * from {{ ref('fct_roll_forwards') }}
 ),
 
 quarters as (
     select
         quarter_code,
-        policy_version,
-        lag(quarter_code) over (order by period_from) as quarter_code_before,
-        lag(policy_version) over (order by period_from) as policy_version_before
+        lag(quarter_code) over (order by period_from) as quarter_code_before
     from {{ ref('dim_closed_quarters') }}
 ),
 
-carried as (
+cells as (
     select
         quarters.quarter_code,
         facts.commune_code,
         facts.field_code,
-        facts.carried_over_count
-    from facts
-    inner join quarters on facts.quarter_code = quarters.quarter_code
-    where quarters.policy_version = quarters.policy_version_before
+        sum(facts.carried_over_count) filter (where facts.quarter_code = quarters.quarter_code) as carried_over_count,
+        sum(facts.pending_count) filter (where facts.quarter_code = quarters.quarter_code_before) as pending_count
+    from quarters
+    inner join facts on facts.quarter_code in (quarters.quarter_code, quarters.quarter_code_before)
+    where quarters.quarter_code_before is not null
+    group by quarters.quarter_code, facts.commune_code, facts.field_code
 ),
 
-pending as (
+deltas as (
     select
-        quarters.quarter_code,
-        facts.commune_code,
-        facts.field_code,
-        facts.pending_count
-    from facts
-    inner join quarters on facts.quarter_code = quarters.quarter_code_before
-    where quarters.policy_version = quarters.policy_version_before
+        quarter_code,
+        commune_code,
+        field_code,
+        sum(delta) as delta
+    from moved
+    group by quarter_code, commune_code, field_code
 )
 
 select
-    coalesce(carried.quarter_code, pending.quarter_code) as quarter_code,
-    coalesce(carried.commune_code, pending.commune_code) as commune_code,
-    coalesce(carried.field_code, pending.field_code) as field_code,
-    carried.carried_over_count,
-    pending.pending_count
-from carried
-full outer join pending
-    on carried.quarter_code = pending.quarter_code
-    and carried.commune_code = pending.commune_code
-    and carried.field_code = pending.field_code
-where coalesce(carried.carried_over_count, 0) <> coalesce(pending.pending_count, 0)
+    cells.quarter_code,
+    cells.commune_code,
+    cells.field_code,
+    cells.carried_over_count,
+    cells.pending_count
+from cells
+left join deltas
+    on cells.quarter_code = deltas.quarter_code
+    and cells.commune_code = deltas.commune_code
+    and cells.field_code = deltas.field_code
+where coalesce(cells.carried_over_count, 0) <> coalesce(cells.pending_count, 0) + coalesce(deltas.delta, 0)
+union all
+select
+    quarter_code,
+    null as commune_code,
+    field_code,
+    sum(delta) as carried_over_count,
+    0 as pending_count
+from moved
+where cause_code <> 'policy_change'
+group by quarter_code, field_code
+having sum(delta) <> 0
+union all
+select
+    quarter_code,
+    commune_code,
+    field_code,
+    carried_over_count,
+    pending_before_count as pending_count
+from moved
+where cause_code = 'unexplained'

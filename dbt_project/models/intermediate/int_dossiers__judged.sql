@@ -10,8 +10,31 @@ procedures as (
     select * from {{ ref('stg_igate__procedures') }}
 ),
 
-communes as (
-    select * from {{ ref('communes') }}
+units as (
+    select
+        *,
+        counts_from_date is null as is_first
+    from {{ ref('int_dossiers__units') }}
+),
+
+-- Received in a quarter that closed before the first commune shown existed, and not from one commune alone.
+without_predecessor as (
+    select distinct
+        latest.source,
+        latest.record_id
+    from latest
+    inner join units
+        on latest.source = units.source and latest.record_id = units.record_id and units.is_first
+    inner join {{ ref('reporting_periods') }} as periods
+        on cast(latest.received_at as date) <= periods.period_to
+        and units.valid_from > periods.period_to
+        and periods.calendar = 'ND09'
+        and periods.kind = 'quarter'
+    left join {{ ref('int_communes__by_quarter') }} as communes
+        on units.commune_code = communes.commune_code
+        and units.valid_from = communes.valid_from
+        and periods.period_code = communes.quarter_code
+    where communes.commune_code is null
 ),
 
 looked_up as (
@@ -26,7 +49,8 @@ looked_up as (
             when latest.unreadable_detail is not null then 'unreadable_date'
             when latest.status_code is null then 'unknown_status'
             when latest.source_channel_code is not null and latest.channel_code is null then 'unknown_channel'
-            when communes.commune_code is null then 'unknown_commune'
+            when units.commune_code is null then 'unknown_commune'
+            when without_predecessor.record_id is not null then 'unknown_predecessor'
             when procedures.procedure_code is null then 'unknown_procedure'
             when procedures.field_code is null then 'procedure_without_field'
         end as own_reason_code
@@ -34,10 +58,9 @@ looked_up as (
     left join {{ ref('int_dossiers__disappeared') }} as disappeared
         on latest.source = disappeared.source and latest.record_id = disappeared.record_id
     left join procedures on latest.procedure_code = procedures.procedure_code
-    left join communes
-        on latest.commune_code = communes.commune_code
-        and latest.place_date >= communes.valid_from
-        and (communes.valid_to is null or latest.place_date <= communes.valid_to)
+    left join units on latest.version_key = units.version_key
+    left join without_predecessor
+        on latest.source = without_predecessor.source and latest.record_id = without_predecessor.record_id
 ),
 
 shared_codes as (
@@ -89,6 +112,7 @@ select
         when 'unknown_channel' then 'applyMethod.id ' || left(source_channel_code, 40)
         when 'unknown_commune'
             then 'agency.code ' || coalesce(left(commune_code, 40), 'missing') || ' on ' || place_date
+        when 'unknown_predecessor' then 'agency.code ' || commune_code || ' on ' || place_date
         when 'unknown_procedure' then 'procedure.code ' || coalesce(left(procedure_code, 40), 'missing')
         when 'procedure_without_field' then 'procedure.code ' || left(procedure_code, 40)
         when 'duplicate_code' then 'code'

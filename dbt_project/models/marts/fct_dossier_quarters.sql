@@ -53,6 +53,17 @@ promises as (
     group by promises.source, promises.record_id, quarters.quarter_code
 ),
 
+units as (
+    select
+        source,
+        record_id,
+        commune_code,
+        valid_from,
+        coalesce(counts_from_date, date '0001-01-01') as counts_from_date,
+        coalesce(counts_before_date, date '9999-12-31') as counts_before_date
+    from {{ ref('int_dossiers__units') }}
+),
+
 counted as (
     select
         dossiers.* exclude (due_date, end_date),
@@ -76,7 +87,8 @@ counted as (
 
 population as (
     select
-        counted.*,
+        counted.* exclude (commune_code),
+        coalesce(communes.counting_code, counted.commune_code) as commune_code,
         waiting.wait_kind,
         {{ falls_in('counted.received_date', 'counted') }} as is_new,
         coalesce({{ falls_in('counted.end_date', 'counted') }}, false) as is_resolved,
@@ -86,6 +98,15 @@ population as (
         on counted.source = waiting.source
         and counted.record_id = waiting.record_id
         and counted.quarter_code = waiting.quarter_code
+    left join units
+        on counted.source = units.source
+        and counted.record_id = units.record_id
+        and counted.period_to >= units.counts_from_date
+        and counted.period_to < units.counts_before_date
+    left join {{ ref('int_communes__by_quarter') }} as communes
+        on units.commune_code = communes.commune_code
+        and units.valid_from = communes.valid_from
+        and counted.quarter_code = communes.quarter_code
     where counted.end_date is null or counted.end_date >= counted.period_from
 ),
 

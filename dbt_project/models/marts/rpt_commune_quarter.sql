@@ -66,17 +66,20 @@ ratings as (
     select * from {{ ref('fct_ratings_by_commune_quarter') }}
 ),
 
-last_known as (
+communes as (
     select
-        communes.*,
+        *,
+        {{ later_from() }} as later_from
+    from {{ ref('dim_communes') }}
+),
+
+known as (
+    select
+        communes.* exclude (commune_code),
+        {{ code_in_period('communes', 'communes.later_from', 'quarters.period_to') }} as commune_code,
         quarters.*
-    from {{ ref('dim_communes') }} as communes
+    from communes
     inner join quarters on communes.valid_from <= quarters.period_to
-    qualify
-        row_number() over (
-            partition by communes.commune_code, quarters.quarter_code
-            order by communes.valid_from desc
-        ) = 1
 ),
 
 active as (
@@ -94,12 +97,12 @@ active as (
 ),
 
 reporting as (
-    select last_known.*
-    from last_known
+    select known.*
+    from known
     left join active
-        on last_known.commune_code = active.commune_code and last_known.quarter_code = active.quarter_code
-    where last_known.valid_to is null
-        or last_known.valid_to >= last_known.period_to
+        on known.commune_code = active.commune_code and known.quarter_code = active.quarter_code
+    where known.valid_to is null
+        or known.valid_to >= known.period_to
         or active.commune_code is not null
 ),
 

@@ -8,18 +8,20 @@
     'pending_overdue_count',
 ] -%}
 
-with last_known as (
+with communes as (
     select
-        communes.commune_code,
+        *,
+        {{ later_from() }} as later_from
+    from {{ ref('dim_communes') }}
+),
+
+known as (
+    select
+        {{ code_in_period('communes', 'communes.later_from', 'quarters.period_to') }} as commune_code,
         communes.province_code,
         quarters.quarter_code
-    from {{ ref('dim_communes') }} as communes
+    from communes
     inner join {{ ref('dim_closed_quarters') }} as quarters on communes.valid_from <= quarters.period_to
-    qualify
-        row_number() over (
-            partition by communes.commune_code, quarters.quarter_code
-            order by communes.valid_from desc
-        ) = 1
 )
 
 select
@@ -27,11 +29,10 @@ select
     cast(sum(facts.{{ column }}) as bigint) as {{ column }},
     {%- endfor %}
     facts.quarter_code,
-    last_known.province_code,
+    known.province_code,
     facts.field_code,
     'xa' as level_code
 from {{ ref('fct_dossiers_by_commune_quarter') }} as facts
-inner join last_known
-    on facts.commune_code = last_known.commune_code and facts.quarter_code = last_known.quarter_code
-group by facts.quarter_code, last_known.province_code, facts.field_code
-order by facts.quarter_code, last_known.province_code, facts.field_code
+inner join known on facts.commune_code = known.commune_code and facts.quarter_code = known.quarter_code
+group by facts.quarter_code, known.province_code, facts.field_code
+order by facts.quarter_code, known.province_code, facts.field_code
