@@ -35,6 +35,7 @@ MODEL_NAMES = {
 ONLY_SELECT = {
     "stg_igate__payments",
     "stg_landing__windows",
+    "dim_commune_lineages",
     "dim_communes",
     "dim_fields",
     "dim_indicators",
