@@ -17,6 +17,7 @@ from cli.declare import declare
 from cli.explain import explain
 from cli.radar import radar
 from cli.report import report
+from cli.restate import restate
 from cli.verify import verify
 from warehouse.errors import MotcuaError
 from warehouse.periods import Quarter
@@ -124,6 +125,7 @@ main.add_command(explain)
 main.add_command(radar)
 main.add_command(reject)
 main.add_command(report)
+main.add_command(restate)
 main.add_command(verify)
 
 
