@@ -1,144 +1,20 @@
-{# Working days before and after, as the province's rule of 1.1 and 1.2 has them. -#}
-{%- set signed_before = 5 -%}
-{%- set public_after = 5 -%}
-
-with periods as (
-    select * from {{ ref('dim_scored_periods') }}
-),
-
-days as (
-    select * from {{ ref('dim_days') }}
-),
-
-working_days as (
-    select
-        working_day_number,
-        min(day_date) as day_date
-    from days
-    group by working_day_number
-),
-
-decisions as (
-    select * from {{ ref('fct_procedure_decisions') }}
-    where published_date is not null
-),
-
-published as (
-    select
-        periods.period_code,
-        decisions.decision_number,
-        decisions.procedure_code,
-        decisions.action,
-        decisions.effective_date is not null as has_effective_date,
-        coalesce(decisions.signed_date <= last_to_sign.day_date, false) as is_signed_in_time,
-        coalesce(decisions.public_date <= last_to_publish.day_date, false) as is_public_in_time
-    from decisions
-    inner join periods on {{ falls_in('decisions.published_date', 'periods') }}
-    left join days as eve on decisions.effective_date - 1 = eve.day_date
-    left join working_days as last_to_sign
-        on eve.working_day_number - {{ signed_before - 1 }} = last_to_sign.working_day_number
-    left join days as publication on decisions.published_date = publication.day_date
-    left join working_days as last_to_publish
-        on publication.working_day_number + {{ public_after }} = last_to_publish.working_day_number
-),
-
-signed as (
-    select
-        period_code,
-        decision_number,
-        bool_and(is_signed_in_time) as is_signed_in_time
-    from published
-    where has_effective_date
-    group by period_code, decision_number
-),
-
-in_force as (
-    select
-        procedures.*,
-        periods.period_code,
-        periods.period_to
-    from {{ ref('dim_procedures') }} as procedures
-    inner join periods on {{ in_force_on('procedures', 'periods.period_to') }}
-),
-
-newest_content as (
-    select
-        periods.period_code,
-        decisions.procedure_code,
-        coalesce(decisions.public_date <= periods.period_to, false) as is_public
-    from decisions
-    inner join periods on decisions.published_date <= periods.period_to
-    where decisions.action in ('issue', 'amend')
-    qualify
-        row_number() over (
-            partition by periods.period_code, decisions.procedure_code
-            order by decisions.published_date desc, decisions.decision_number desc
-        ) = 1
-),
-
-judged as (
-    select
-        in_force.*,
-        coalesce(newest_content.is_public, true) as is_public
-    from in_force
-    left join newest_content
-        on in_force.period_code = newest_content.period_code
-        and in_force.procedure_code = newest_content.procedure_code
+with members as (
+    {{ score_procedures() }}
 ),
 
 counted as (
     select
         period_code,
-        '1.1' as indicator_code,
-        count(*) filter (where is_signed_in_time) as numerator_count,
-        count(*) as denominator_count
-    from signed
-    group by period_code
-    union all
-    select
-        period_code,
-        '1.2' as indicator_code,
-        count(*) filter (where is_public_in_time) as numerator_count,
-        count(*) as denominator_count
-    from published
-    where action in ('issue', 'amend')
-    group by period_code
-    union all
-    select
-        period_code,
-        '1.3' as indicator_code,
-        count(*) filter (where is_complete) as numerator_count,
-        count(*) as denominator_count
-    from judged
-    where is_public
-    group by period_code
-    union all
-    select
-        period_code,
-        '3.1' as indicator_code,
-        count(*) filter (where level_code in ('3', '4')) as numerator_count,
-        count(*) as denominator_count
-    from judged
-    group by period_code
-    union all
-    select
-        period_code,
-        '3.4' as indicator_code,
-        count(*) filter (where has_online_payment) as numerator_count,
-        count(*) as denominator_count
-    from judged
-    where has_fee
-    group by period_code
-    union all
-    select
-        period_code,
-        '4.6' as indicator_code,
-        count(*) filter (where is_linked_to_population_database) as numerator_count,
-        count(*) as denominator_count
-    from judged
+        {{ score_inputs(['1.1', '1.2', '1.3', '3.1', '3.4', '4.6']) }} as input
+    from members
     group by period_code
 )
 
-select *
+select
+    period_code,
+    input.code as indicator_code,
+    input.numerator as numerator_count,
+    input.denominator as denominator_count
 from counted
+where input.denominator > 0
 order by period_code, indicator_code
