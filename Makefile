@@ -53,7 +53,7 @@ look: setup  ## documents as page images and screenshots in var/look (LibreOffic
 	@sh tests/look/install.sh
 	@$(BIN)/pytest -m look tests/look
 
-soak: setup  ## sixty nights of late changes after a freeze, over the whole province (half an hour)
+soak: setup  ## sixty nights of late changes after a freeze, over all communes (half an hour)
 	@$(BIN)/pytest -m soak tests/soak
 
 screenshots: setup  ## draw the pictures of docs/huong-dan.md anew, of what `make run` left

@@ -167,7 +167,8 @@ def quarter_folder(settings: Settings, quarter: Quarter | str) -> Path:
 
 def frozen_quarters(settings: Settings) -> tuple[str, ...]:
     """Codes of the quarters that have a vintage, in order."""
-    return tuple(sorted({path.parent.parent.name for path in settings.frozen.glob("*/*/" + SEAL)}))
+    seals = settings.frozen.glob("*/[0-9]*/" + SEAL)
+    return tuple(sorted({path.parent.parent.name for path in seals}))
 
 
 def vintages(settings: Settings, quarter: Quarter | str) -> tuple[Vintage, ...]:
@@ -176,7 +177,7 @@ def vintages(settings: Settings, quarter: Quarter | str) -> tuple[Vintage, ...]:
     Raises:
         FrozenDamaged: a manifest is not what was frozen.
     """
-    folders = [path.parent for path in quarter_folder(settings, quarter).glob("*/" + SEAL)]
+    folders = [path.parent for path in quarter_folder(settings, quarter).glob("[0-9]*/" + SEAL)]
     return tuple(_read(folder) for folder in sorted(folders, key=lambda path: int(path.name)))
 
 

@@ -18,7 +18,14 @@ import pytest
 
 from warehouse.build import build
 from warehouse.database import Built, open_for_reading, publish
-from warehouse.landing import MANIFEST, LandedFile, Manifest, sha256_of, window_folder
+from warehouse.landing import (
+    MANIFEST,
+    LandedFile,
+    Manifest,
+    list_windows,
+    sha256_of,
+    window_folder,
+)
 from warehouse.periods import VIETNAM
 from warehouse.settings import Settings
 
@@ -245,7 +252,7 @@ class Office:
         catalogue: Iterable[Row] = CATALOGUE,
         source: str = "hai_duong",
     ) -> None:
-        """Land what a full pull at 01:00 of `night` saw."""
+        """Land what a pull at 01:00 of `night` saw: everything at first, then what changed."""
         self._land(source, "dossiers", night, DOSSIER_COLUMNS, list(dossiers))
         procedures = list(catalogue)
         is_first = all("MUCDO" not in row for row in procedures)
@@ -286,6 +293,7 @@ class Office:
         self, source: str, entity: str, night: str, columns: tuple[str, ...], rows: list[Row]
     ) -> None:
         folder = self.window(night, entity, source)
+        is_first = not list_windows(self.settings.landing, source, entity)
         folder.mkdir(parents=True)
         path = folder / "part-0000.parquet"
         table = {name: [row[name] for row in rows] for name in columns}
@@ -306,7 +314,7 @@ class Office:
             observed_at=observed.isoformat(),
             started_at=observed.isoformat(),
             finished_at=observed.isoformat(),
-            is_full=True,
+            is_full=is_first,
             connector_version="test",
             files=[LandedFile(path.name, len(rows), sha256_of(path))],
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import warehouse.build
+import warehouse.dbt_run
 from tests.warehouse.conftest import Office, dossier, settled_night
 from warehouse.build import NothingLanded, build, project_hash
 from warehouse.database import WarehouseMissing, warehouse_state
@@ -94,7 +95,8 @@ def project_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "dbt_project"
     unit_tests = shutil.ignore_patterns("_*_unit_tests.yml", "assert_*.sql")
     shutil.copytree(warehouse.build.DBT_PROJECT, copy, ignore=unit_tests)
-    monkeypatch.setattr(warehouse.build, "DBT_PROJECT", copy)
+    for module in (warehouse.build, warehouse.dbt_run):
+        monkeypatch.setattr(module, "DBT_PROJECT", copy)
     return copy
 
 
