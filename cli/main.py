@@ -14,6 +14,7 @@ from cli.approve import approve, reject
 from cli.arguments import COMMUNES, QUARTER
 from cli.bundle import bundle
 from cli.declare import declare
+from cli.diff import diff
 from cli.explain import explain
 from cli.radar import radar
 from cli.report import report
@@ -121,6 +122,7 @@ def status(settings: Settings) -> None:
 main.add_command(approve)
 main.add_command(bundle)
 main.add_command(declare)
+main.add_command(diff)
 main.add_command(explain)
 main.add_command(radar)
 main.add_command(reject)

@@ -1,7 +1,7 @@
 """The one entrance: receipts and the pinned warehouse to delivered documents.
 
 gate/<quarter>/*.json + gate/<quarter>/motcua.duckdb
-  -> reports/<quarter>/<commune_code>/bao-cao.docx .xlsx .html
+  -> reports/<quarter>/<commune_code>/bao-cao.docx .xlsx .html, giai-thich.html
   -> reports/<quarter>/index.html, tong-hop.xlsx
   -> gate/<quarter>/documents/<commune_code>.json where the document check found something
 
@@ -36,7 +36,7 @@ from reports.notes import closing_text
 from reports.province import field_totals, load_places, require_same_totals
 from reports.province_book import render_province_book
 from reports.province_form import province_form
-from reports.web import render_index, render_web
+from reports.web import EXPLANATIONS, render_explanations, render_index, render_web
 from reports.word import render_word
 from warehouse.database import open_for_reading
 from warehouse.errors import MotcuaError
@@ -104,11 +104,15 @@ def build_reports(
 
 
 def render_report(content: ReportContent, units: Mapping[str, str]) -> dict[str, bytes]:
-    """The three documents of one report, by file name; `units` of measure are by indicator code."""
+    """The documents of one report and the page that explains them, by file name.
+
+    `units` of measure are by indicator code.
+    """
     return {
         f"{DOCUMENT}.docx": render_word(content),
         f"{DOCUMENT}.xlsx": render_excel(content, units),
         f"{DOCUMENT}.html": render_web(content),
+        EXPLANATIONS: render_explanations(content),
     }
 
 

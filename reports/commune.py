@@ -95,7 +95,8 @@ class CommuneFigures:
 
     `superior` is the district, or the province where there is no district tier (from 2025-07-01).
     `counts` are by column name, `declared` by item code: numbers as Decimal, words as str.
-    `earlier` are up to four quarters before, oldest first.
+    `earlier` are up to four quarters before, oldest first. `parts` are counts on dossiers by column
+    name, then by `field` or `channel` and its code; `field_names` are by code.
     """
 
     commune_code: str
@@ -114,3 +115,5 @@ class CommuneFigures:
     declared: dict[str, Decimal | str] = field(default_factory=dict)
     score: CommuneScore | None = None
     earlier: tuple[EarlierQuarter, ...] = ()
+    parts: dict[str, dict[tuple[str, str], int]] = field(default_factory=dict, repr=False)
+    field_names: dict[str, str] = field(default_factory=dict, repr=False)

@@ -8,9 +8,12 @@ trace each printed figure to the mart, and two sentences cannot print one indica
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from reports.numbers import count_text, decimal_text, fixed_text, percent_fraction, percent_text
+
+if TYPE_CHECKING:
+    from reports.entry import Entry
 
 # A lead must not be parted from what follows it: its list, or the signature.
 Kind = Literal["paragraph", "lead", "chapter", "section", "point", "item"]
@@ -213,6 +216,7 @@ class ReportContent:
     `report_date` is the day after the period's last day, `issuer` the body that reports.
     `attached_to` says whose annex the forms are. `missing` lists what the commune may declare and
     has not. `charts` are drawn on the web page only; every count in them is printed elsewhere too.
+    `entries` explain every printed figure, on a page of their own.
     """
 
     commune_code: str
@@ -232,6 +236,7 @@ class ReportContent:
     notes: tuple[Paragraph, ...]
     missing: tuple[Missing, ...] = ()
     charts: tuple[Series, ...] = ()
+    entries: "tuple[Entry, ...]" = ()
 
     @property
     def indicators(self) -> tuple[Figure, ...]:

@@ -20,6 +20,7 @@ from reports.content import (
     Paragraph,
     ReportContent,
 )
+from reports.entries import draft_entries
 from reports.forms import build_forms
 from reports.narrative import Narrator
 from reports.notes import write_notes
@@ -56,6 +57,7 @@ def draft(figures: CommuneFigures, receipt: Receipt) -> ReportContent:
         notes=write_notes(narrator.ledger, receipt),
         missing=_not_declared(figures.registry, body, forms),
         charts=draw_series(narrator.ledger),
+        entries=draft_entries(figures, _printed(body, forms)),
     )
 
 
@@ -84,13 +86,19 @@ def _closing(figures: CommuneFigures) -> Closing:
     )
 
 
+def _printed(body: Iterable[Paragraph], forms: Iterable[Form]) -> list[Figure]:
+    """Every figure of the report in reading order, as often as it is printed."""
+    printed: list[Figure] = [figure for paragraph in body for figure in paragraph.figures]
+    return printed + [figure for form in forms for row in form.rows for figure in row.figures]
+
+
 def _not_declared(
     registry: Registry, body: Iterable[Paragraph], forms: Iterable[Form]
 ) -> tuple[Missing, ...]:
     """What the commune may declare and the report prints as missing, in reading order."""
-    printed: list[Figure] = [figure for paragraph in body for figure in paragraph.figures]
-    printed += [figure for form in forms for row in form.rows for figure in row.figures]
     missing = (
-        figure for figure in printed if isinstance(figure, Missing) and figure.text == NO_DATA
+        figure
+        for figure in _printed(body, forms)
+        if isinstance(figure, Missing) and figure.text == NO_DATA
     )
     return tuple(dict.fromkeys(f for f in missing if registry[f.code].is_declared))

@@ -9,36 +9,21 @@ ExplanationError
 └── ListDisagrees    the list is not as long as the figure says
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
-from duckdb import DuckDBPyConnection
-
-from expectations.findings import UnknownCommune
+from reports.editions import (
+    Edition,
+    ExplanationError,
+    open_edition,
+    read_definitions,
+    read_sheet,
+)
 from reports.explained import Definition, ExplainedCount, Explanation, Member, Role
 from reports.explained_sql import MEMBERS, Listed, list_sql, table_in
-from warehouse.database import open_for_reading, require_quarter
-from warehouse.errors import MotcuaError
-from warehouse.frozen import TABLES, open_vintage, read_vintage, vintages
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
 
-_INDICATORS = """
-    select
-        indicator_code, column_name, name_vi, name_en, unit, form_column, kind, numerator_code,
-        denominator_code, calendar, origin, formula, formula_version, valid_from
-    from marts.dim_indicators
-"""
-_TEXTS = """
-    select
-        item_code, '', name_vi, '', unit, '', kind, '', '', 'ND09', 'declared',
-        'what the commune declares', '1', ''
-    from seeds.declared_items where kind = 'text'
-"""
 # What the mart by field does not hold, from what it holds.
 _ADDED_UP = {
     "received_new_count": "received_online_count + received_direct_or_postal_count",
@@ -47,10 +32,6 @@ _ADDED_UP = {
         "pending_count - waiting_for_supplement_count - waiting_for_payment_count"
     ),
 }
-
-
-class ExplanationError(MotcuaError):
-    """Root of the faults of explanations."""
 
 
 class UnknownFigure(ExplanationError):
@@ -68,46 +49,6 @@ class UnknownField(ExplanationError):
 
 class ListDisagrees(ExplanationError):
     """The records listed do not make the figure."""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """An open edition of a quarter: `tables` is the folder of a vintage's files, if it is one.
-
-    `number` is the vintage's, 0 for the published warehouse; `observed_at` its source's clock.
-    """
-
-    connection: DuckDBPyConnection
-    quarter: Quarter
-    number: int
-    source: str
-    tables: Path | None
-    observed_at: str
-
-
-@contextmanager
-def open_edition(
-    settings: Settings, quarter: Quarter, number: int | None = None
-) -> Iterator[Edition]:
-    """Vintage `number` of a quarter, by default the newest, else the published warehouse.
-
-    Raises:
-        NotFrozen, FrozenDamaged: no such vintage, or it is not what was frozen.
-        WarehouseMissing, WarehouseUnreadable, QuarterNotInWarehouse: never frozen, nor published.
-    """
-    if number is not None or vintages(settings, quarter):
-        vintage = read_vintage(settings, quarter, number)
-        manifest = vintage.manifest
-        said = f"vintage {vintage.number} of {quarter}, frozen at {manifest.frozen_at}"
-        with open_vintage(vintage) as connection:
-            tables = vintage.folder / TABLES
-            yield Edition(connection, quarter, vintage.number, said, tables, manifest.observed_at)
-        return
-    state = require_quarter(settings.published, quarter)
-    observed_at = state.observed_at.isoformat()
-    said = f"the published warehouse as of {observed_at}: {quarter} was never frozen"
-    with open_for_reading(settings.published) as connection:
-        yield Edition(connection, quarter, 0, said, None, observed_at)
 
 
 def explain(
@@ -136,7 +77,7 @@ def explain_in(
     from reports.explanation_766 import explain_score, is_of_score, score_codes
 
     definitions = read_definitions(edition.connection)
-    sheet = _sheet(edition, commune_code)
+    sheet = read_sheet(edition, commune_code)
     if is_of_score(code):
         return explain_score(edition, sheet, code, definitions, field_code)
     if code not in definitions:
@@ -180,13 +121,6 @@ def share_of(part: int, whole: int) -> float | None:
     return part / whole if whole and part <= whole else None
 
 
-def read_definitions(connection: DuckDBPyConnection) -> dict[str, Definition]:
-    """The registry, by code, in the seed's order."""
-    rows = [row for query in (_INDICATORS, _TEXTS) for row in connection.execute(query).fetchall()]
-    texts = [[("" if value is None else str(value)) for value in row] for row in rows]
-    return {row[0]: Definition(*row) for row in texts}
-
-
 def list_members(
     edition: Edition, listed: Listed, name: str = MEMBERS
 ) -> tuple[str, tuple[Member, ...]]:
@@ -210,24 +144,6 @@ def require_as_many(count: ExplainedCount, where: str) -> ExplainedCount:
             "contradict themselves; run `motcua verify` on a frozen quarter, else build anew."
         )
     return count
-
-
-def _sheet(edition: Edition, commune_code: str) -> dict[str, Any]:
-    """The commune's row of the sheet.
-
-    Raises:
-        UnknownCommune: the quarter has no such commune.
-    """
-    cursor = edition.connection.execute(
-        "from marts.rpt_commune_quarter where quarter_code = ? and commune_code = ?",
-        [edition.quarter.code, commune_code],
-    )
-    row = cursor.fetchone()
-    if row is None:
-        raise UnknownCommune(
-            f"No commune {commune_code!r} in {edition.quarter}: check the five-digit code."
-        )
-    return dict(zip([column[0] for column in cursor.description or ()], row, strict=True))
 
 
 def _count(

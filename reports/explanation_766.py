@@ -5,11 +5,10 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from reports.editions import Edition, ExplanationError
 from reports.explained import Definition, ExplainedCount, Explanation, PointsRow, Role
 from reports.explained_sql import SCORE_MEMBERS, Listed
 from reports.explanation import (
-    Edition,
-    ExplanationError,
     UnknownField,
     UnknownFigure,
     list_members,

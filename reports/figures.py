@@ -79,7 +79,24 @@ _QUARTERS = "select distinct quarter_code from marts.rpt_commune_quarter order b
 _CATALOGUE = """
     select field_code, coalesce(field_name, field_code) from marts.dim_fields order by field_code
 """
+_PARTS = """
+    with counted as (
+        select commune_code, field_code, channel_code, unnest(figures) as column_name
+        from marts.fct_figure_members
+        where quarter_code = $quarter_code and record_kind = 'dossier'
+    )
+    select
+        commune_code, column_name,
+        case when grouping(field_code) = 0 then 'field' else 'channel' end as dimension,
+        coalesce(field_code, channel_code) as part_code, count(*) as part_count
+    from counted
+    group by grouping sets (
+        (commune_code, column_name, field_code), (commune_code, column_name, channel_code)
+    )
+    order by all
+"""
 _Declared = dict[str, Decimal | str]
+_Parts = dict[str, dict[tuple[str, str], int]]
 
 
 def load_figures(
@@ -104,10 +121,12 @@ def load_figures(
     declared = _declared_by_commune(connection, quarter_code)
     scores = load_scores(connection, period_to=rows[0]["period_to"])
     catalogue = connection.execute(_CATALOGUE).fetchall()
+    names = {code: plain_text(name) for code, name in catalogue}
+    parts = _parts_by_commune(connection, quarter_code)
     return [
         _commune(
             row, quarter_code, registry, fields[code], _silent(catalogue, fields[code]),
-            declared[code], scores.get(code), tuple(earlier[code]),
+            declared[code], scores.get(code), tuple(earlier[code]), parts[code], names,
         )
         for row in rows
         if (code := row["commune_code"]) in wanted
@@ -180,6 +199,14 @@ def _declared_by_commune(connection: DuckDBPyConnection, quarter_code: str) -> d
     return by_commune
 
 
+def _parts_by_commune(connection: DuckDBPyConnection, quarter_code: str) -> dict[str, _Parts]:
+    by_commune: dict[str, _Parts] = defaultdict(dict)
+    for row in _rows(connection, _PARTS, quarter_code):
+        parts = by_commune[row["commune_code"]].setdefault(row["column_name"], {})
+        parts[row["dimension"], row["part_code"]] = row["part_count"]
+    return by_commune
+
+
 def _silent(catalogue: list[tuple[str, str]], fields: Iterable[FieldFigures]) -> tuple[str, ...]:
     with_dossiers = {figures.field_code for figures in fields}
     return tuple(plain_text(name) for code, name in catalogue if code not in with_dossiers)
@@ -194,6 +221,8 @@ def _commune(
     declared: _Declared,
     score: CommuneScore | None,
     earlier: tuple[EarlierQuarter, ...],
+    parts: _Parts,
+    names: dict[str, str],
 ) -> CommuneFigures:
     return CommuneFigures(
         commune_code=row["commune_code"],
@@ -212,4 +241,6 @@ def _commune(
         declared=declared,
         score=score,
         earlier=earlier,
+        parts=parts,
+        field_names=names,
     )

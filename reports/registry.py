@@ -17,12 +17,13 @@ from warehouse.errors import MotcuaError
 _INDICATORS = """
     select
         indicator_code, column_name, name_vi, unit, section, kind, numerator_code,
-        denominator_code, denominator_name_vi, origin
+        denominator_code, denominator_name_vi, origin, form_column,
+        cast(formula_version as varchar)
     from marts.dim_indicators
 """
 # What a commune may declare in words; numbers that it may declare are indicators.
 _TEXTS = """
-    select item_code, null, name_vi, unit, section, kind, null, null, null, 'declared'
+    select item_code, null, name_vi, unit, section, kind, null, null, null, 'declared', null, '1'
     from seeds.declared_items
     where kind = 'text'
 """
@@ -48,6 +49,8 @@ class Indicator:
     denominator_code: str
     denominator_name: str
     origin: str
+    form_column: str = ""
+    formula_version: str = "1"
 
     @property
     def is_counted(self) -> bool:
@@ -68,7 +71,7 @@ class Registry:
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str | None, ...]]) -> "Registry":
-        """A registry of `rows`, each as long as an `Indicator`; names have no filling-in hint."""
+        """A registry of `rows`, each an `Indicator`; names have no filling-in hint."""
         indicators = (Indicator(*(plain_text(value or "") for value in row)) for row in rows)
         return cls({row.code: replace(row, name=_HINT.sub("", row.name)) for row in indicators})
 

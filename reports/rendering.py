@@ -62,6 +62,14 @@ def anchor(code: str) -> str:
     return f"i-{_NO_IDENTIFIER.sub('-', code.lower())}"
 
 
+def explained_at(figure: Figure | str) -> str:
+    """The anchor of a figure, or of a code, on the explanation page: `06a.3` is at `e-06a-3`."""
+    if isinstance(figure, str):
+        return f"e-{_NO_IDENTIFIER.sub('-', figure.lower())}"
+    field = getattr(figure, "field_code", None)
+    return explained_at(f"{figure.code} {field}" if field else figure.code)
+
+
 def figure_code(figure: Figure) -> str:
     """The code of a figure as a document shows it, with the field where it is one field's."""
     field = getattr(figure, "field_code", None)

@@ -16,7 +16,17 @@ from reports.charts import draw_chart
 from reports.content import Figure, ReportContent
 from reports.index import ProvinceIndex
 from reports.map import WIDTH as MAP_WIDTH
-from reports.rendering import ANNEX_TITLE, NOTES_TITLE, TEMPLATES, anchor, note_lines, render
+from reports.rendering import (
+    ANNEX_TITLE,
+    NOTES_TITLE,
+    TEMPLATES,
+    anchor,
+    explained_at,
+    note_lines,
+    render,
+)
+
+EXPLANATIONS = "giai-thich.html"
 
 
 class _Anchors:
@@ -59,7 +69,13 @@ def render_web(content: ReportContent) -> bytes:
         notes=note_lines(content),
         notes_title=NOTES_TITLE,
         anchor_of=_Anchors(),
+        link_of=lambda figure: f"{EXPLANATIONS}#{explained_at(figure)}",
     ).encode()
+
+
+def render_explanations(content: ReportContent) -> bytes:
+    """The page beside the report that says of each of its figures what it is and is made of."""
+    return render_page("giai-thich.html.j2", content=content).encode()
 
 
 def render_index(index: ProvinceIndex, *, summary: str) -> str:

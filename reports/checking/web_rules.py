@@ -15,7 +15,10 @@ from reports.checking.rule import Case, Fault, Rule
 _PAGE, _BOOK = "bao-cao.html", "bao-cao.xlsx"
 _ADDRESSES = ("href", "src", "srcset", "action", "data", "poster", "background", "formaction")
 _ADDRESSES_IN_SVG = ("{http://www.w3.org/1999/xlink}href", "xlink:href")
-_LOCAL = re.compile(r"(?:#[\w-]+|\.\./index\.html|bao-cao\.(?:docx|xlsx|html))")
+_LOCAL = re.compile(
+    r"(?:#[\w-]+|\.\./index\.html|\.\./thay-doi/\d+\.html|bao-cao\.(?:docx|xlsx|html)"
+    r"|giai-thich\.html(?:#e-[\w-]+)?)"
+)
 _LOADING_TAGS = frozenset(
     {"link", "iframe", "object", "embed", "img", "image", "base", "form", "input", "audio",
      "video", "source", "use", "foreignobject", "frame", "applet", "portal"}

@@ -103,7 +103,7 @@ def test_one_commune_goes_from_gate_to_report(desk: Desk) -> None:
     assert judged.returncode == 0, judged.stderr
     assert reported.returncode == 0, reported.stderr
     drafted = sorted(path.name for path in (desk.home / "drafts/2023-Q2/10657").iterdir())
-    assert drafted == ["bao-cao.docx", "bao-cao.html", "bao-cao.xlsx"]
+    assert drafted == ["bao-cao.docx", "bao-cao.html", "bao-cao.xlsx", "giai-thich.html"]
     assert "closed quarters: " in status.stdout
     assert "2023-Q2" in status.stdout
 

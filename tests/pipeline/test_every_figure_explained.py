@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from reports.explanation import Edition, explain_in, open_edition, read_definitions
+from reports.editions import Edition, open_edition, read_definitions
+from reports.explanation import explain_in
 from warehouse.database import open_for_reading
 from warehouse.periods import Quarter
 from warehouse.settings import Settings

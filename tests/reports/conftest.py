@@ -172,6 +172,10 @@ def _create_sheets(connection: duckdb.DuckDBPyConnection) -> None:
         f"policy_version varchar, {counted})"
     )
     connection.execute(
+        "create table marts.fct_figure_members (quarter_code varchar, commune_code varchar, "
+        "record_kind varchar, field_code varchar, channel_code varchar, figures varchar[])"
+    )
+    connection.execute(
         "create table marts.fct_declared_values (commune_code varchar, quarter_code varchar, "
         "item_code varchar, value_number double, value_text varchar)"
     )

@@ -17,7 +17,7 @@ from expectations.receipt import RuleResult
 from reports.build import build_index
 from reports.content import Paragraph, ReportContent
 from reports.excel import render_excel
-from reports.web import render_web
+from reports.web import render_explanations, render_web
 from reports.word import render_word
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
@@ -98,7 +98,20 @@ def _elements(html: str) -> set[str]:
 
 
 def _targets(html: str) -> set[str]:
-    return set(re.findall(r'(?:href|src|action)="([^"]*)"', html))
+    """Where a page leads; entries of fields are as many as the fields, whatever they are called."""
+    targets = set(re.findall(r'(?:href|src|action)="([^"]*)"', html))
+    return {re.sub(r"^(giai-thich\.html#e-)[\w-]+$", r"\1", target) for target in targets}
+
+
+def test_the_explanation_page_shows_hostile_text_and_no_new_element(
+    content: ReportContent, dong_lac_content: ReportContent
+) -> None:
+    html = render_explanations(content).decode()
+    harmless = render_explanations(dong_lac_content).decode()
+
+    assert _elements(html) <= _elements(harmless)
+    assert _targets(html) == _targets(harmless)
+    assert set(re.findall(r'id="([^"]*)"', html)) & set(HOSTILE) == set()
 
 
 def test_a_template_in_a_name_is_not_evaluated(content: ReportContent) -> None:

@@ -30,7 +30,7 @@ from warehouse.frozen import NotFrozen
 from warehouse.landing import sha256_of
 from warehouse.settings import Settings
 
-DOCUMENTS = ["bao-cao.docx", "bao-cao.html", "bao-cao.xlsx"]
+DOCUMENTS = ["bao-cao.docx", "bao-cao.html", "bao-cao.xlsx", "giai-thich.html"]
 MEMBERS = sorted([*DOCUMENTS, FIGURES, GUIDE, MANIFEST, RECEIPT, VERIFIER])
 
 
@@ -50,7 +50,7 @@ def test_a_bundle_holds_the_frozen_report_and_verifies(signing: Settings, issue:
     assert mark == load_signing_key(signing).fingerprint
     assert reading.verify(path) == (
         0,
-        "HỢP LỆ / VALID: 10657-v1.zip: 10657, 2023-Q2, bản / vintage 1, 8 tệp / files; "
+        "HỢP LỆ / VALID: 10657-v1.zip: 10657, 2023-Q2, bản / vintage 1, 9 tệp / files; "
         f"khóa / key SHA-256 {mark}\n",
     )
     guide = members[GUIDE].decode()
