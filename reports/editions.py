@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from expectations.findings import UnknownCommune
 from reports.explained import Definition
+from reports.explained_sql import filled
 from warehouse.database import open_for_reading, require_quarter
 from warehouse.errors import MotcuaError
 from warehouse.frozen import TABLES, open_vintage, read_vintage, vintages
@@ -27,6 +28,15 @@ _TEXTS = """
         item_code, '', name_vi, '', unit, '', kind, '', '', 'ND09', 'declared',
         'what the commune declares', '1', ''
     from seeds.declared_items where kind = 'text'
+"""
+
+
+_SHEET = (
+    "from marts.rpt_commune_quarter where quarter_code = {quarter} and commune_code = {commune}"
+)
+_COMMUNES = """
+    select commune_code, commune_name from marts.rpt_commune_quarter
+    where quarter_code = {quarter} order by commune_code
 """
 
 
@@ -88,12 +98,23 @@ def read_sheet(edition: Edition, commune_code: str) -> dict[str, Any]:
         UnknownCommune: the quarter has no such commune.
     """
     cursor = edition.connection.execute(
-        "from marts.rpt_commune_quarter where quarter_code = ? and commune_code = ?",
-        [edition.quarter.code, commune_code],
+        filled(_SHEET, quarter=edition.quarter.code, commune=commune_code)
     )
     row = cursor.fetchone()
     if row is None:
         raise UnknownCommune(
-            f"No commune {commune_code!r} in {edition.quarter}: check the five-digit code."
+            f"No commune {commune_code!r} in {edition.quarter}: {_near(edition, commune_code)}"
         )
     return dict(zip([column[0] for column in cursor.description or ()], row, strict=True))
+
+
+def _near(edition: Edition, commune_code: str) -> str:
+    """The communes with the next codes, as a question; a hint where the code is no number."""
+    if not commune_code.isdecimal():
+        return "its code has five digits, such as 10657."
+    communes = edition.connection.execute(
+        filled(_COMMUNES, quarter=edition.quarter.code)
+    ).fetchall()
+    asked = int(commune_code)
+    nearest = sorted(communes, key=lambda commune: (abs(int(commune[0]) - asked), commune[0]))
+    return f"did you mean {', '.join(f'{code} ({name})' for code, name in nearest[:3])}?"

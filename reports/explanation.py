@@ -20,10 +20,20 @@ from reports.editions import (
     read_sheet,
 )
 from reports.explained import Definition, ExplainedCount, Explanation, Member, Role
-from reports.explained_sql import MEMBERS, Listed, list_sql, table_in
+from reports.explained_sql import MEMBERS, Listed, filled, list_sql, table_in
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
 
+_FIELD = "select field_name from marts.dim_fields where field_code = {field}"
+_BY_FIELD = """
+    from marts.fct_dossiers_by_commune_quarter
+    where quarter_code = {quarter} and commune_code = {commune} and field_code = {field}
+"""
+_DECLARED = """
+    select coalesce(cast(value_number as varchar), value_text), declared_at, file_name
+    from marts.fct_declared_values
+    where quarter_code = {quarter} and commune_code = {commune} and item_code = {item}
+"""
 # What the mart by field does not hold, from what it holds.
 _ADDED_UP = {
     "received_new_count": "received_online_count + received_direct_or_postal_count",
@@ -170,9 +180,7 @@ def _count(
 
 
 def _field_name(edition: Edition, definition: Definition, field_code: str) -> str:
-    row = edition.connection.execute(
-        "select field_name from marts.dim_fields where field_code = ?", [field_code]
-    ).fetchone()
+    row = edition.connection.execute(filled(_FIELD, field=field_code)).fetchone()
     if row is None:
         known = edition.connection.execute("select field_code from marts.dim_fields").fetchall()
         near = get_close_matches(field_code, [code for (code,) in known], n=3, cutoff=0.3)
@@ -198,20 +206,14 @@ def _of_field(edition: Edition, commune_code: str, definition: Definition, field
             f"{definition.code} is not counted by field, only figures on dossiers are: "
             "leave --field out."
         )
-    row = edition.connection.execute(
-        f"select {expression} from marts.fct_dossiers_by_commune_quarter"  # noqa: S608
-        " where quarter_code = ? and commune_code = ? and field_code = ?",
-        [edition.quarter.code, commune_code, field_code],
-    ).fetchone()
+    asked = {"quarter": edition.quarter.code, "commune": commune_code, "field": field_code}
+    row = edition.connection.execute(f"select {expression} {filled(_BY_FIELD, **asked)}").fetchone()
     return int(row[0]) if row else 0
 
 
 def _declared(edition: Edition, commune_code: str, code: str) -> tuple[Any, str]:
     row = edition.connection.execute(
-        "select coalesce(cast(value_number as varchar), value_text), declared_at, file_name"
-        " from marts.fct_declared_values"
-        " where quarter_code = ? and commune_code = ? and item_code = ?",
-        [edition.quarter.code, commune_code, code],
+        filled(_DECLARED, quarter=edition.quarter.code, commune=commune_code, item=code)
     ).fetchone()
     if row is None or row[0] is None:
         return None, "The commune has not declared it; no record is behind it."

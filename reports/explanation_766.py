@@ -7,7 +7,7 @@ from duckdb import DuckDBPyConnection
 
 from reports.editions import Edition, ExplanationError
 from reports.explained import Definition, ExplainedCount, Explanation, PointsRow, Role
-from reports.explained_sql import SCORE_MEMBERS, Listed
+from reports.explained_sql import SCORE_MEMBERS, Listed, filled
 from reports.explanation import (
     UnknownField,
     UnknownFigure,
@@ -21,7 +21,7 @@ _TOTALS = ("766.total", "766.computable")
 _OF_DAYS = "2.2"
 _PERIOD = """
     select period_code, period_to from marts.dim_scored_periods
-    where period_to <= ? order by period_to desc limit 1
+    where period_to <= {period_to} order by period_to desc limit 1
 """
 _ROWS = """
     select
@@ -31,9 +31,9 @@ _ROWS = """
     from marts.fct_766_scores as scores
     inner join seeds.score_766_indicators as indicators
         on indicators.indicator_code = scores.indicator_code
-        and indicators.valid_from <= $period_to
-        and (indicators.valid_to is null or indicators.valid_to >= $period_to)
-    where scores.period_code = $period_code and scores.commune_code = $commune_code
+        and indicators.valid_from <= {period_to}
+        and (indicators.valid_to is null or indicators.valid_to >= {period_to})
+    where scores.period_code = {period_code} and scores.commune_code = {commune_code}
     order by scores.group_code, scores.indicator_code
 """
 _Row = dict[str, Any]
@@ -119,13 +119,18 @@ def explain_score(
 
 
 def _rows(edition: Edition, sheet: Mapping[str, Any]) -> tuple[str, list[_Row]]:
-    period = edition.connection.execute(_PERIOD, [sheet["period_to"]]).fetchone()
+    period = edition.connection.execute(
+        filled(_PERIOD, period_to=str(sheet["period_to"]))
+    ).fetchone()
     rows: list[_Row] = []
     if period is not None:
-        given = {
-            "period_code": period[0], "period_to": period[1], "commune_code": sheet["commune_code"]
-        }  # fmt: skip
-        cursor = edition.connection.execute(_ROWS, given)
+        asked = filled(
+            _ROWS,
+            period_code=period[0],
+            period_to=str(period[1]),
+            commune_code=sheet["commune_code"],
+        )
+        cursor = edition.connection.execute(asked)
         names = [column[0] for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     if period is None or not rows:
@@ -152,7 +157,7 @@ def _counts(
         return (), "It cannot be computed: no source gives it."
     name = SCORE_MEMBERS.partition(".")[2]
     if not edition.connection.execute(
-        "select 1 from information_schema.tables where table_name = ?", [name]
+        filled("select 1 from information_schema.tables where table_name = {name}", name=name)
     ).fetchone():
         return (), (
             f"It is {row['numerator_count']} of {row['denominator_count']}; this edition keeps no "
