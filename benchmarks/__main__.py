@@ -1,6 +1,7 @@
 """`make bench`: measure everything and print the table.
 
-    python -m benchmarks [--rounds 3] [--load-scale 0.362] [--scale 1] [--only load,marts,documents]
+    python -m benchmarks [--rounds 3] [--load-scale 0.362] [--scale 1]
+        [--only load,marts,documents,explain]
 
 Exit status: 0 measured, 1 two ways did not do the same work or one failed. A missed goal is said,
 and is no failure: it depends on the machine.
@@ -19,17 +20,19 @@ from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
-from benchmarks import comparisons
+from benchmarks import comparisons, explain
 from benchmarks.comparison import Comparison, measure
 from benchmarks.equality import Unequal
 from benchmarks.stand_in import StandInFailed, read_everything, running
 from benchmarks.table import Measured, memory, shortfalls, table
 from benchmarks.trial import TrialFailed, attempt
+from reports.editions import ExplanationError
+from warehouse.settings import Settings
 
 _LIBRARIES = ("duckdb", "dlt", "requests", "dbt-core", "pyarrow", "python-docx", "xlsxwriter")
 _TODAY = date(2023, 6, 15)
 _FIRST_NIGHT = date(2022, 12, 15)
-_KINDS = ("load", "marts", "documents")
+_KINDS = ("load", "marts", "documents", "explain")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,6 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, _stop)
     print(_machine())
     measured: Measured = []
+    latencies: list[explain.Latency] = []
     try:
         with tempfile.TemporaryDirectory(prefix="motcua-bench-") as name:
             folder = Path(name)
@@ -53,14 +57,21 @@ def main(arguments: list[str] | None = None) -> int:
                 print(comparison.title)
                 rounds = measure(comparison, folder, rounds=options.rounds, tell=_tell)
                 measured.append((comparison, rounds))
-    except (TrialFailed, Unequal, StandInFailed) as fault:
+            if "explain" in kinds:
+                print("explain")
+                home = Settings(folder / "province" / "var")
+                latencies += explain.measure(home, folder / "explain", _tell)
+    except (TrialFailed, Unequal, StandInFailed, ExplanationError) as fault:
         print(f"benchmarks: {fault}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("benchmarks: stopped", file=sys.stderr)
         return 1
     print(f"\n{table(measured)}\n\n{memory(measured)}\n")
-    for line in shortfalls(measured) or ["Every goal is met on this machine."]:
+    for latency in latencies:
+        print(latency)
+    missed = shortfalls(measured) + explain.shortfalls(latencies)
+    for line in missed or ["Every goal is met on this machine."]:
         print(line)
     return 0
 
@@ -78,7 +89,7 @@ def _comparisons(
                 f"{dossiers:,} dossiers, {size / 1e6:.0f} MB; the transport alone {seconds:.2f} s"
             )
             yield comparisons.load(stand_in)
-    if "marts" in kinds or "documents" in kinds:
+    if {"marts", "documents", "explain"} & set(kinds):
         with running(folder, today=_FIRST_NIGHT, scale=options.scale) as stand_in:
             inputs = comparisons.load(stand_in).inputs
             province = attempt("province", folder / "province", inputs).result
