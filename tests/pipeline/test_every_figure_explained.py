@@ -6,6 +6,7 @@ import pytest
 
 from reports.editions import Edition, open_edition, read_definitions
 from reports.explanation import explain_in
+from reports.explanation_766 import score_codes
 from warehouse.database import open_for_reading
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
@@ -69,6 +70,19 @@ def test_explain_gives_that_list_for_every_figure(edition: Edition, commune_code
             assert amounts or len(count.members) == count.value
             explained += 1
     assert explained > 90
+
+
+@pytest.mark.parametrize("commune_code", SAMPLE)
+def test_both_numbers_of_every_computed_point_have_their_list(
+    edition: Edition, commune_code: str
+) -> None:
+    listed = 0
+    for code in score_codes(edition.connection):
+        for count in explain_in(edition, commune_code, code).counts:
+            amounts = [member.amount for member in count.members if member.amount is not None]
+            assert count.value == (sum(amounts) if amounts else len(count.members))
+            listed += 1
+    assert listed >= 20
 
 
 @pytest.mark.parametrize("code", ["06a.3", "06a.8", "dos.in_time", "dos.in_process"])
