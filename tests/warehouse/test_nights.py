@@ -30,7 +30,7 @@ FIRST, SECOND, THIRD = "2023-03-15", "2023-06-14", "2023-06-15"
 Tables = dict[str, list[tuple[object, ...]]]
 # No calendar quarter lies whole within these nights, no commune has a past to be compared with, and
 # none is merged.
-UNTOUCHED = re.compile("766|scored|score_members|outliers|roll_forwards")
+UNTOUCHED = re.compile("766|scored|score_members|outliers|roll_forwards|disappeared|restat")
 
 
 def first_night() -> list[Row]:

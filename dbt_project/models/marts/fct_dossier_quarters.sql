@@ -32,7 +32,7 @@ waiting as (
         intervals.source,
         intervals.record_id,
         quarters.quarter_code,
-        arg_max(intervals.wait_kind, intervals.waiting_from_at) as wait_kind
+        last(intervals.wait_kind order by intervals.waiting_from_at, intervals.version_key) as wait_kind
     from {{ ref('int_dossiers__wait_intervals') }} as intervals
     inner join quarters
         on intervals.waiting_from_at < {{ end_of('quarters') }}
