@@ -52,7 +52,7 @@ def run_dbt(office: Office, *arguments: str) -> Any:
     """The outcome of a dbt command on the office's published file, as its owner."""
     path = str(office.settings.published)
     landing = str(office.settings.landing)
-    work = office.settings.home / "dbt-of-tests"
+    work = office.settings.home.parent / "dbt-of-tests"
     try:
         return dbtRunner().invoke(
             [
