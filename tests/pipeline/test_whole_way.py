@@ -48,7 +48,7 @@ def test_the_documented_queries_run_and_find_rows(home: Settings) -> None:
     with open_for_reading(home.published) as warehouse:
         rows = {query: warehouse.execute(query).fetchall() for query in queries}
 
-    assert len(rows) == 8
+    assert len(rows) == 10
     # Nothing of this province is quarantined or unplaced; every other question has an answer.
     silent = [query for query in queries if not rows[query]]
     assert silent == [query for query in queries if re.search(r"_quarantined_|_unplaced_", query)]
