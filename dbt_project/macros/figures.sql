@@ -57,3 +57,13 @@
         lambda figure: figure is not null
     )
 {%- endmacro %}
+
+{# A figure out of its members, grouped by `column_name`: an amount adds up lines, a count counts each record once. #}
+{% macro figure_of_members() -%}
+    cast(
+        case
+            when column_name like '%_amount' then sum(summed_amount)
+            else count(distinct record_code)
+        end as bigint
+    )
+{%- endmacro %}

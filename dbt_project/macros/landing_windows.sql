@@ -7,6 +7,11 @@
         "select source || '/' || landing_window from " ~ ref('stg_landing__windows') ~ " where entity = 'dossiers'"
         ~ " except select distinct source || '/' || landing_window from " ~ relation ~ " order by all"
     ) -%}
+    {{ as_literals(found) }}
+{%- endmacro %}
+
+{# The first column of a query's rows, as a list of literals; '' where there is none. #}
+{% macro as_literals(found) -%}
     {%- if found and found.rows -%}
         '{{ found.columns[0].values() | join("', '") }}'
     {%- else -%}
@@ -20,11 +25,7 @@
         "select source || '/' || landing_window from " ~ ref('stg_landing__windows') ~ " where entity = 'dossiers'"
         ~ " qualify landing_window >= max(landing_window) filter (where is_full) over (partition by source) order by all"
     ) -%}
-    {%- if found and found.rows -%}
-        '{{ found.columns[0].values() | join("', '") }}'
-    {%- else -%}
-        ''
-    {%- endif -%}
+    {{ as_literals(found) }}
 {%- endmacro %}
 
 {# In which order the versions of a record were shown: what a later pull saw is later, whatever it says of

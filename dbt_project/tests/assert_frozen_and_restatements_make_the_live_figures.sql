@@ -14,10 +14,7 @@ figures as (
         quarter_code,
         commune_code,
         column_name,
-        case
-            when column_name like '%_amount' then sum(summed_amount)
-            else count(distinct record_code)
-        end as figure
+        {{ figure_of_members() }} as figure
     from frozen
     group by quarter_code, commune_code, column_name
 ),

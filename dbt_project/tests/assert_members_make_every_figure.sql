@@ -26,10 +26,7 @@ made as (
         quarter_code,
         commune_code,
         column_name,
-        case
-            when column_name like '%_amount' then cast(sum(summed_amount) as bigint)
-            else count(distinct record_code)
-        end as figure
+        {{ figure_of_members() }} as figure
     from members
     group by quarter_code, commune_code, column_name
 )

@@ -11,12 +11,12 @@ from shutil import copytree
 
 import pytest
 
-from connectors import ENTITIES, load_source, pull_entity
 from simulator.province import generate
 from simulator.server import serve
+from tests.nights import pull_everything
 from warehouse.build import build
 from warehouse.database import publish
-from warehouse.settings import Settings, SourceAccess
+from warehouse.settings import Settings
 
 CHIEF, VICE = "Trần Thị B, Chánh Văn phòng", "Lê Văn C, Phó Chủ tịch"
 Motcua = Callable[..., subprocess.CompletedProcess[str]]
@@ -29,11 +29,7 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with serve(
         generate(commune_codes=["10654", "10657"], scale=0.02), today=date(2023, 6, 15)
     ) as stand_in:
-        access = SourceAccess(
-            stand_in.base_url, stand_in.token_url, stand_in.client_id, stand_in.client_secret
-        )
-        for entity in ENTITIES:
-            pull_entity(load_source("hai_duong"), entity, access, settings.landing)
+        pull_everything(stand_in, settings)
     publish(settings, build(settings))
     assert _motcua(settings.home, "gate", "2023-Q2").returncode == 0
     two = ("--commune", "10654", "--commune", "10657")

@@ -14,18 +14,18 @@ from typing import Any
 
 import pytest
 
-from connectors import ENTITIES, load_source, pull_entity
 from expectations.gate import judge_quarter
 from reports.build import build_index, build_reports
 from simulator.province import generate
 from simulator.server import serve
+from tests.nights import pull_everything
 from warehouse.approvals import Approval, approvals_of, record_approval
 from warehouse.build import build
 from warehouse.database import publish
 from warehouse.frozen import vintages
 from warehouse.landing import sha256_of
 from warehouse.periods import VIETNAM, Quarter
-from warehouse.settings import PROJECT_ROOT, Settings, SourceAccess
+from warehouse.settings import PROJECT_ROOT, Settings
 
 QUARTER = Quarter(2023, 2)
 CHIEF, VICE = "tran-thi-b", "le-van-c"
@@ -41,11 +41,7 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(tmp_path_factory.mktemp("drafted"))
     province = generate(commune_codes=["10654", "10657"], scale=0.02)
     with serve(province, today=date(2023, 6, 15)) as stand_in:
-        access = SourceAccess(
-            stand_in.base_url, stand_in.token_url, stand_in.client_id, stand_in.client_secret
-        )
-        for entity in ENTITIES:
-            pull_entity(load_source("hai_duong"), entity, access, settings.landing)
+        pull_everything(stand_in, settings)
     publish(settings, build(settings))
     judge_quarter(settings, QUARTER)
     build_reports(settings.for_drafts(), QUARTER, ["10657"])

@@ -4,16 +4,16 @@ from datetime import date
 
 import pytest
 
-from connectors import ENTITIES, load_source, pull_entity
 from expectations.gate import judge_landing, judge_quarter
 from expectations.receipt import QuarterVerdict
 from simulator.defects import DEFECTS
 from simulator.province import generate
 from simulator.server import serve
+from tests.nights import pull_everything
 from warehouse.build import build
 from warehouse.database import open_for_reading, publish
 from warehouse.periods import Quarter
-from warehouse.settings import Settings, SourceAccess
+from warehouse.settings import Settings
 
 SOUND = "10657"
 CLOSED_BY = {
@@ -38,11 +38,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     for code, name in injected.items():
         province = DEFECTS[name](province, commune_code=code)
     with serve(province, today=date(2023, 6, 15)) as stand_in:
-        access = SourceAccess(
-            stand_in.base_url, stand_in.token_url, stand_in.client_id, stand_in.client_secret
-        )
-        for entity in ENTITIES:
-            pull_entity(load_source("hai_duong"), entity, access, settings.landing)
+        pull_everything(stand_in, settings)
     judge_landing(settings)
     publish(settings, build(settings))
     return settings

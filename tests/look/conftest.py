@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from connectors import ENTITIES, load_source, pull_entity
 from expectations.gate import judge_quarter
 from reports.build import build_index, build_reports
 from reports.quality import render_quality
 from simulator.province import Province
 from simulator.server import serve
+from tests.nights import pull_everything
 from warehouse.build import build
 from warehouse.database import publish
 from warehouse.periods import Quarter
-from warehouse.settings import PROJECT_ROOT, Settings, SourceAccess
+from warehouse.settings import PROJECT_ROOT, Settings
 
 QUARTER = Quarter(2023, 2)
 PICTURES = PROJECT_ROOT / "var" / "look"
@@ -78,11 +78,7 @@ def home(small_province: Province, tmp_path_factory: pytest.TempPathFactory) -> 
     """A home with the documents of 2023-Q2, made the way a night and a quarter make them."""
     settings = Settings(tmp_path_factory.mktemp("home"))
     with serve(small_province, today=date(2023, 6, 15)) as stand_in:
-        access = SourceAccess(
-            stand_in.base_url, stand_in.token_url, stand_in.client_id, stand_in.client_secret
-        )
-        for entity in ENTITIES:
-            pull_entity(load_source("hai_duong"), entity, access, settings.landing)
+        pull_everything(stand_in, settings)
     publish(settings, build(settings))
     judge_quarter(settings, QUARTER)
     build_reports(settings, QUARTER)

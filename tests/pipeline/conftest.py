@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from cli.local import NIGHTS, lend_declared
-from connectors import ENTITIES, load_source, pull_entity
 from connectors.declared import load_declared
 from expectations.gate import judge_landing, judge_quarter
 from reports.build import build_index, build_reports
 from reports.quality import render_quality
 from simulator.province import Province, generate
 from simulator.server import serve
+from tests.nights import pull_everything
 from warehouse.build import build
 from warehouse.database import publish
 from warehouse.periods import VIETNAM, Quarter
-from warehouse.settings import Settings, SourceAccess
+from warehouse.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -41,13 +41,9 @@ def home(province: Province, tmp_path_factory: pytest.TempPathFactory) -> Settin
     lend_declared(settings)
     with _logged_to(settings.home / "everything.log"):
         with serve(province, today=NIGHTS[0]) as stand_in:
-            access = SourceAccess(
-                stand_in.base_url, stand_in.token_url, stand_in.client_id, stand_in.client_secret
-            )
             for night in NIGHTS:
                 stand_in.set_today(night)
-                for entity in ENTITIES:
-                    pull_entity(load_source("hai_duong"), entity, access, settings.landing)
+                pull_everything(stand_in, settings)
                 load_declared(settings, datetime.combine(night, time(1), VIETNAM))
                 judge_landing(settings)
                 publish(settings, build(settings))

@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from cli.main import main
-from connectors import ENTITIES, load_source, pull_entity
 from simulator.province import Province
 from simulator.server import serve
+from tests.nights import pull_everything
 from warehouse.build import build
 from warehouse.database import open_for_reading, publish
 from warehouse.errors import MotcuaError
-from warehouse.settings import Settings, SourceAccess
+from warehouse.settings import Settings
 
 PARTS = ("10606", "10654", "10657")
 Run = Callable[..., str]
@@ -26,11 +26,7 @@ def home(small_province: Province, tmp_path_factory: pytest.TempPathFactory) -> 
     """Two nights, so that two quarters have closed."""
     settings = Settings(tmp_path_factory.mktemp("restated"))
     with serve(small_province, today=date(2023, 6, 15)) as stand_in:
-        access = SourceAccess(
-            stand_in.base_url, stand_in.token_url, stand_in.client_id, stand_in.client_secret
-        )
-        for entity in ENTITIES:
-            pull_entity(load_source("hai_duong"), entity, access, settings.landing)
+        pull_everything(stand_in, settings)
     publish(settings, build(settings))
     return settings
 

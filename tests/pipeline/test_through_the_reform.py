@@ -9,13 +9,13 @@ from datetime import date
 
 import pytest
 
-from connectors import ENTITIES, load_source, pull_entity
 from simulator.province import Province, generate_reform
 from simulator.reform import Pending, pending_before_reform
 from simulator.server import serve
+from tests.nights import pull_everything
 from warehouse.build import build
 from warehouse.database import open_for_reading, publish
-from warehouse.settings import Settings, SourceAccess
+from warehouse.settings import Settings
 
 MERGED = {"10654", "10657"}
 NAM_SACH, SPLIT, SPLIT_AND_REUSED = "10606", "10639", "10570"
@@ -40,13 +40,9 @@ def warehouse(province: Province, tmp_path_factory: pytest.TempPathFactory) -> S
     """The warehouse after each night: what the data tests of dbt say is part of its build."""
     settings = Settings(tmp_path_factory.mktemp("reform"))
     with serve(province, today=NIGHTS[0]) as stand_in:
-        access = SourceAccess(
-            stand_in.base_url, stand_in.token_url, stand_in.client_id, stand_in.client_secret
-        )
         for night in NIGHTS:
             stand_in.set_today(night)
-            for entity in ENTITIES:
-                pull_entity(load_source("hai_duong"), entity, access, settings.landing)
+            pull_everything(stand_in, settings)
             publish(settings, build(settings))
     return settings
 

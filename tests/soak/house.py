@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 
-from connectors import ENTITIES, load_source, pull_entity
 from expectations.gate import judge_landing, judge_quarter
 from reports.build import build_index, build_reports, pinned_sha256
 from reports.issue import Issued, issue
 from simulator.amendments import Amendment, draw_amendments
 from simulator.province import Province
 from simulator.server import StandIn, serve
+from tests.nights import pull_everything
 from warehouse.approvals import Approval, record_approval
 from warehouse.build import build
 from warehouse.database import publish
 from warehouse.landing import list_windows, read_manifest, sha256_of
 from warehouse.periods import VIETNAM, Quarter
-from warehouse.settings import Settings, SourceAccess
+from warehouse.settings import Settings
 
 QUARTER = Quarter(2023, 2)
 FREEZE = date(2023, 6, 15)
@@ -40,14 +40,7 @@ class House:
     def night(self, night: date) -> None:
         """One nightly load at 01:00 of `night`."""
         self.stand_in.set_today(night)
-        access = SourceAccess(
-            self.stand_in.base_url,
-            self.stand_in.token_url,
-            self.stand_in.client_id,
-            self.stand_in.client_secret,
-        )
-        for entity in ENTITIES:
-            pull_entity(load_source("hai_duong"), entity, access, self.settings.landing)
+        pull_everything(self.stand_in, self.settings)
         judge_landing(self.settings)
         publish(self.settings, build(self.settings))
 

@@ -130,10 +130,7 @@ frozen_figures as (
         commune_code,
         field_code,
         column_name,
-        case
-            when column_name like '%_amount' then sum(summed_amount)
-            else count(distinct record_code)
-        end as frozen_count
+        {{ figure_of_members() }} as frozen_count
     from frozen_cells
     group by quarter_code, commune_code, field_code, column_name
 ),
