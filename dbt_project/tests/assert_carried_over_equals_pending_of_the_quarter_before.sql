@@ -34,7 +34,7 @@ deltas as (
         quarter_code,
         commune_code,
         field_code,
-        sum(delta) as delta
+        sum(delta_count) as delta_count
     from moved
     group by quarter_code, commune_code, field_code
 )
@@ -50,18 +50,18 @@ left join deltas
     on cells.quarter_code = deltas.quarter_code
     and cells.commune_code = deltas.commune_code
     and cells.field_code = deltas.field_code
-where coalesce(cells.carried_over_count, 0) <> coalesce(cells.pending_count, 0) + coalesce(deltas.delta, 0)
+where coalesce(cells.carried_over_count, 0) <> coalesce(cells.pending_count, 0) + coalesce(deltas.delta_count, 0)
 union all
 select
     quarter_code,
     null as commune_code,
     field_code,
-    sum(delta) as carried_over_count,
+    sum(delta_count) as carried_over_count,
     0 as pending_count
 from moved
 where cause_code <> 'policy_change'
 group by quarter_code, field_code
-having sum(delta) <> 0
+having sum(delta_count) <> 0
 union all
 select
     quarter_code,

@@ -124,9 +124,9 @@ def test_the_ledger_explains_every_step_from_pending_to_carried_over(
 ) -> None:
     rows = ask(
         warehouse,
-        "select commune_code, sum(delta)::integer from marts.fct_roll_forwards"
+        "select commune_code, sum(delta_count)::integer from marts.fct_roll_forwards"
         " where quarter_code = '2025-Q3' and cause_code = 'boundary_change'"
-        " group by all having sum(delta) <> 0",
+        " group by all having sum(delta_count) <> 0",
     )
     before = counted(warehouse, "2025-Q2", "pending_count")
     after = counted(warehouse, "2025-Q3", "carried_over_count")

@@ -78,7 +78,7 @@ changes as (
         commune_code,
         field_code,
         cause_code,
-        sum(step) as delta,
+        sum(step) as delta_count,
         list(dossier_code order by dossier_code) as dossier_codes
     from steps
     group by quarter_code, commune_code, field_code, cause_code
@@ -104,7 +104,7 @@ select
     changes.field_code,
     cast(coalesce(counts.pending_before_count, 0) as bigint) as pending_before_count,
     cast(coalesce(counts.carried_over_count, 0) as bigint) as carried_over_count,
-    cast(changes.delta as integer) as delta,
+    cast(changes.delta_count as bigint) as delta_count,
     changes.cause_code,
     changes.dossier_codes
 from changes
