@@ -47,7 +47,7 @@ check: setup  ## style, types, import contracts, SQL style, image and compose fi
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker/compose.yaml
 
 test: check  ## every check and every test
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 look: setup  ## documents as page images and screenshots in var/look (LibreOffice, Chromium)
 	@sh tests/look/install.sh

@@ -20,6 +20,14 @@ SMALL_PROVINCE_COMMUNES = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two processes share the tests: a file goes to one, and what needs a room's home as well."""
+    for item in items:
+        needs_home = "home" in getattr(item, "fixturenames", ())
+        together = item.path.parent if needs_home else item.path
+        item.add_marker(pytest.mark.xdist_group(str(together)))
+
+
 @pytest.fixture(scope="session")
 def small_province() -> Province:
     """Eight communes: Đồng Lạc (10657) whole, the others at a tenth. Never change it."""
