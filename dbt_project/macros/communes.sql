@@ -13,3 +13,24 @@
 {% macro later_from() -%}
     lead(valid_from) over (partition by commune_code order by valid_from)
 {%- endmacro %}
+
+{# Joins the commune for which the dossier (`source`, `record_id`) of each of `rows` counts in their period, as
+   `communes.counting_code`. #}
+{% macro join_commune_of_dossier(rows, calendar, period_code) -%}
+    left join {{ ref('int_dossiers__units') }} as units
+        on {{ rows }}.source = units.source
+        and {{ rows }}.record_id = units.record_id
+        and {{ rows }}.period_to >= coalesce(units.counts_from_date, date '0001-01-01')
+        and {{ rows }}.period_to < coalesce(units.counts_before_date, date '9999-12-31')
+    {{ join_counting_commune('units', 'valid_from', calendar, rows ~ '.' ~ period_code) }}
+{%- endmacro %}
+
+{# Joins the commune for which that of each of `rows`, a code and its first day, counts in a period, as
+   `communes.counting_code`. #}
+{% macro join_counting_commune(rows, valid_from, calendar, period_code) -%}
+    left join {{ ref('int_communes__by_period') }} as communes
+        on {{ rows }}.commune_code = communes.commune_code
+        and {{ rows }}.{{ valid_from }} = communes.valid_from
+        and {{ period_code }} = communes.period_code
+        and communes.calendar = '{{ calendar }}'
+{%- endmacro %}

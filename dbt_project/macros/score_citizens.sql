@@ -7,23 +7,27 @@ with periods as (
 
 petitions as (
     select
-        petitions.*,
+        petitions.* exclude (commune_code),
         periods.period_code,
+        coalesce(communes.counting_code, petitions.commune_code) as commune_code,
         petitions.classified_date is not null as is_classified,
         coalesce(coalesce(petitions.handled_date, periods.period_to) <= petitions.due_date, false) as is_on_time,
         coalesce(petitions.is_satisfied, true) as is_content
     from {{ ref('fct_petitions') }} as petitions
     inner join periods on {{ falls_in('petitions.received_date', 'periods') }}
+    {{ join_counting_commune('petitions', 'commune_valid_from', 'CALENDAR', 'periods.period_code') }}
     where petitions.petition_kind = 'petition'
 ),
 
 ratings as (
     select
-        ratings.*,
+        ratings.* exclude (commune_code),
         periods.period_code,
+        coalesce(communes.counting_code, ratings.commune_code) as commune_code,
         ratings.rating_class = 'good' as is_good
     from {{ ref('fct_ratings') }} as ratings
     inner join periods on {{ falls_in('ratings.rated_date', 'periods') }}
+    {{ join_counting_commune('ratings', 'commune_valid_from', 'CALENDAR', 'periods.period_code') }}
     where ratings.rating_class is not null
 )
 

@@ -57,7 +57,8 @@ in_hand as (
 
 judged as (
     select
-        *,
+        in_hand.* exclude (commune_code),
+        coalesce(communes.counting_code, in_hand.commune_code) as commune_code,
         is_finished and end_kind = 'result' as is_solved,
         case
             when is_finished and supplement_request_count > 1 then false
@@ -71,6 +72,7 @@ judged as (
             else period_end_at <= due_at
         end as is_on_time
     from in_hand
+    {{ join_commune_of_dossier('in_hand', 'CALENDAR', 'period_code') }}
 )
 
 select

@@ -5,27 +5,49 @@ with periods as (
     select * from {{ ref('dim_scored_periods') }}
 ),
 
-received as (
-    select
-        dossiers.commune_code,
-        dossiers.procedure_code,
-        periods.period_code,
-        bool_or(dossiers.channel_code = '2') as is_used_online
-    from {{ ref('fct_dossiers') }} as dossiers
-    inner join periods on {{ falls_in('dossiers.received_date', 'periods') }}
-    where dossiers.is_counted
-    group by dossiers.commune_code, dossiers.procedure_code, periods.period_code
+dossiers as (
+    select * from {{ ref('fct_dossiers') }}
+    where is_counted
 ),
 
-paid_online as (
+paid_dossiers as (
     select distinct
-        dossiers.commune_code,
-        dossiers.procedure_code,
-        periods.period_code
-    from {{ ref('fct_payments') }} as payments
-    inner join {{ ref('fct_dossiers') }} as dossiers on payments.dossier_code = dossiers.dossier_code
-    inner join periods on {{ falls_in('payments.paid_date', 'periods') }}
-    where payments.is_online and dossiers.is_counted
+        dossier_code,
+        paid_date
+    from {{ ref('fct_payments') }}
+    where is_online
+),
+
+uses as (
+    select
+        dossiers.*,
+        periods.period_code,
+        periods.period_to,
+        'received' as use_kind
+    from dossiers
+    inner join periods on {{ falls_in('dossiers.received_date', 'periods') }}
+    union all by name
+    select
+        dossiers.*,
+        periods.period_code,
+        periods.period_to,
+        'paid_online' as use_kind
+    from dossiers
+    inner join paid_dossiers on dossiers.dossier_code = paid_dossiers.dossier_code
+    inner join periods on {{ falls_in('paid_dossiers.paid_date', 'periods') }}
+),
+
+used_in as (
+    select
+        coalesce(communes.counting_code, uses.commune_code) as commune_code,
+        uses.procedure_code,
+        uses.period_code,
+        bool_or(uses.use_kind = 'received') as is_used,
+        bool_or(uses.use_kind = 'received' and uses.channel_code = '2') as is_used_online,
+        bool_or(uses.use_kind = 'paid_online') as is_paid_online
+    from uses
+    {{ join_commune_of_dossier('uses', 'CALENDAR', 'period_code') }}
+    group by all
 ),
 
 -- Each procedure in force stands for each commune, used or not.
@@ -49,18 +71,14 @@ used as (
         offered.field_code,
         coalesce(offered.level_code in ('3', '4'), false) as is_online_service,
         offered.has_fee,
-        received.procedure_code is not null as is_used,
-        coalesce(received.is_used_online, false) as is_used_online,
-        paid_online.procedure_code is not null as is_paid_online
+        coalesce(used_in.is_used, false) as is_used,
+        coalesce(used_in.is_used_online, false) as is_used_online,
+        coalesce(used_in.is_paid_online, false) as is_paid_online
     from offered
-    left join received
-        on offered.commune_code = received.commune_code
-        and offered.period_code = received.period_code
-        and offered.procedure_code = received.procedure_code
-    left join paid_online
-        on offered.commune_code = paid_online.commune_code
-        and offered.period_code = paid_online.period_code
-        and offered.procedure_code = paid_online.procedure_code
+    left join used_in
+        on offered.commune_code = used_in.commune_code
+        and offered.period_code = used_in.period_code
+        and offered.procedure_code = used_in.procedure_code
 ),
 
 listed as (

@@ -6,6 +6,7 @@
 
 from collections import Counter
 from datetime import date
+from shutil import copyfile
 
 import pytest
 
@@ -36,15 +37,25 @@ def pending(province: Province) -> Pending:
 
 
 @pytest.fixture(scope="module")
-def warehouse(province: Province, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The warehouse after each night: what the data tests of dbt say is part of its build."""
+def nights(province: Province, tmp_path_factory: pytest.TempPathFactory) -> dict[date, Settings]:
+    """A warehouse after each night: what the data tests of dbt say is part of its build."""
     settings = Settings(tmp_path_factory.mktemp("reform"))
+    published: dict[date, Settings] = {}
     with serve(province, today=NIGHTS[0]) as stand_in:
         for night in NIGHTS:
             stand_in.set_today(night)
             pull_everything(stand_in, settings)
             publish(settings, build(settings))
-    return settings
+            published[night] = Settings(tmp_path_factory.mktemp(f"after-{night}"))
+            published[night].published.parent.mkdir(parents=True)
+            copyfile(settings.published, published[night].published)
+    return published
+
+
+@pytest.fixture(scope="module")
+def warehouse(nights: dict[date, Settings]) -> Settings:
+    """The warehouse after the last night."""
+    return nights[NIGHTS[-1]]
 
 
 def ask(settings: Settings, sql: str, *values: object) -> list[tuple[object, ...]]:
@@ -70,6 +81,32 @@ def test_the_quarter_before_stays_with_the_communes_of_its_last_day(
 
     assert found == {code: len(dossiers) for code, dossiers in pending.items()}
     assert found.keys() <= OLD
+
+
+def test_no_figure_of_the_quarter_before_changes_through_the_merger(
+    nights: dict[date, Settings],
+) -> None:
+    sheet = "select * from marts.rpt_commune_quarter where quarter_code = '2025-Q2' order by all"
+    before, *after = (ask(settings, sheet) for settings in nights.values())
+
+    assert len(before) > len(OLD)
+    assert all(rows == before for rows in after)
+
+
+def test_the_score_of_the_quarter_before_is_that_of_the_communes_shown_before(
+    nights: dict[date, Settings],
+) -> None:
+    before, *_, after = nights.values()
+    shown = {code for (code,) in ask(before, "select dossier_code from marts.fct_dossiers")}
+    rows = ask(
+        after,
+        "select record_kind, commune_code, dossier_code from marts.fct_score_members"
+        " where period_code = '2025-Q2' and record_kind in ('dossier', 'rating')",
+    )
+
+    for each in ("dossier", "rating"):
+        communes = {code for kind, code, dossier in rows if kind == each and dossier in shown}
+        assert MERGED < communes <= OLD
 
 
 def test_what_was_pending_is_carried_over_by_whoever_holds_it_now(
@@ -107,6 +144,10 @@ def test_the_merged_communes_report_no_more_and_the_new_one_bears_their_code(
     warehouse: Settings,
 ) -> None:
     received = counted(warehouse, "2025-Q3", "received_count")
+    rows = ask(
+        warehouse,
+        "select commune_code from marts.rpt_commune_quarter where quarter_code = '2025-Q3'",
+    )
     (named,) = ask(
         warehouse,
         "select commune_name from marts.rpt_commune_quarter"
@@ -114,7 +155,7 @@ def test_the_merged_communes_report_no_more_and_the_new_one_bears_their_code(
         NAM_SACH,
     )
 
-    assert not received.keys() & MERGED
+    assert not {code for (code,) in rows} & MERGED
     assert received[NAM_SACH] > 0
     assert named == ("Xã Nam Sách",)
 

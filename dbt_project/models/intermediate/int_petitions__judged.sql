@@ -7,6 +7,7 @@ communes as (
 looked_up as (
     select
         latest.*,
+        communes.valid_from as commune_valid_from,
         case
             when not latest.has_record_id then 'missing_id'
             when latest.petition_code is null then 'missing_code'
@@ -40,6 +41,7 @@ select
     petition_kind,
     subject_code,
     commune_code,
+    commune_valid_from,
     outcome_code,
     is_satisfied,
     cast(received_at as date) as received_date,

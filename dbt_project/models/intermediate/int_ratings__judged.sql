@@ -9,6 +9,7 @@ looked_up as (
         latest.*,
         dossiers.dossier_code,
         scales.rating_class,
+        communes.valid_from as commune_valid_from,
         case
             when not latest.has_record_id then 'missing_id'
             when latest.unreadable_detail is not null then 'unreadable_date'
@@ -35,6 +36,7 @@ select
     version_key,
     dossier_code,
     commune_code,
+    commune_valid_from,
     scale_code,
     level_code,
     rating_class,

@@ -53,17 +53,6 @@ promises as (
     group by promises.source, promises.record_id, quarters.quarter_code
 ),
 
-units as (
-    select
-        source,
-        record_id,
-        commune_code,
-        valid_from,
-        coalesce(counts_from_date, date '0001-01-01') as counts_from_date,
-        coalesce(counts_before_date, date '9999-12-31') as counts_before_date
-    from {{ ref('int_dossiers__units') }}
-),
-
 counted as (
     select
         dossiers.* exclude (due_date, end_date),
@@ -98,15 +87,7 @@ population as (
         on counted.source = waiting.source
         and counted.record_id = waiting.record_id
         and counted.quarter_code = waiting.quarter_code
-    left join units
-        on counted.source = units.source
-        and counted.record_id = units.record_id
-        and counted.period_to >= units.counts_from_date
-        and counted.period_to < units.counts_before_date
-    left join {{ ref('int_communes__by_quarter') }} as communes
-        on units.commune_code = communes.commune_code
-        and units.valid_from = communes.valid_from
-        and counted.quarter_code = communes.quarter_code
+    {{ join_commune_of_dossier('counted', 'ND09', 'quarter_code') }}
     where counted.end_date is null or counted.end_date >= counted.period_from
 ),
 

@@ -39,15 +39,25 @@ quarantined as (
     where quarantined.commune_code is not null
 ),
 
+paid as (
+    select
+        payments.*,
+        quarters.quarter_code,
+        quarters.period_to
+    from {{ ref('fct_payments') }} as payments
+    inner join quarters on {{ falls_in('payments.paid_date', 'quarters') }}
+    where payments.is_paid
+),
+
 payments as (
     select
-        quarters.quarter_code,
-        payments.commune_code,
+        paid.quarter_code,
+        coalesce(communes.counting_code, paid.commune_code) as commune_code,
         'payment' as record_kind,
-        payments.dossier_code as record_code,
-        payments.dossier_code,
-        payments.line_number as part_number,
-        payments.due_amount as summed_amount,
+        paid.dossier_code as record_code,
+        paid.dossier_code,
+        paid.line_number as part_number,
+        paid.due_amount as summed_amount,
         {{ figure_list({
             'fee_paid_count': "payment_kind <> 'land'",
             'fee_paid_amount': "payment_kind <> 'land'",
@@ -58,21 +68,21 @@ payments as (
             'land_paid_online_count': "payment_kind = 'land' and is_online",
             'land_paid_online_amount': "payment_kind = 'land' and is_online",
         }) }} as figures
-    from {{ ref('fct_payments') }} as payments
-    inner join quarters on {{ falls_in('payments.paid_date', 'quarters') }}
-    where payments.is_paid
+    from paid
+    {{ join_commune_of_dossier('paid', 'ND09', 'quarter_code') }}
 ),
 
 ratings as (
     select
         quarters.quarter_code,
-        ratings.commune_code,
+        coalesce(communes.counting_code, ratings.commune_code) as commune_code,
         'rating' as record_kind,
         ratings.rating_code as record_code,
         ratings.dossier_code,
         list_sort(['rating_count', 'rating_' || ratings.rating_class || '_count']) as figures
     from {{ ref('fct_ratings') }} as ratings
     inner join quarters on {{ falls_in('ratings.rated_date', 'quarters') }}
+    {{ join_counting_commune('ratings', 'commune_valid_from', 'ND09', 'quarters.quarter_code') }}
     where ratings.rating_class is not null
 ),
 

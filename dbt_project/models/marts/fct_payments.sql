@@ -1,6 +1,8 @@
 with lines as (
     select
         dossier_code,
+        source,
+        record_id,
         commune_code,
         unnest(lines) as line,
         generate_subscripts(lines, 1) as line_number
@@ -11,6 +13,8 @@ with lines as (
 select
     dossier_code,
     cast(line_number as integer) as line_number,
+    source,
+    record_id,
     commune_code,
     line.kind as payment_kind,
     line.amount as due_amount,

@@ -1,11 +1,20 @@
-with paid as (
+with in_quarter as (
     select
         payments.*,
         quarters.quarter_code,
+        quarters.period_to,
         payments.payment_kind = 'land' as is_land
     from {{ ref('fct_payments') }} as payments
     inner join {{ ref('dim_closed_quarters') }} as quarters on {{ falls_in('payments.paid_date', 'quarters') }}
     where payments.is_paid
+),
+
+paid as (
+    select
+        in_quarter.* exclude (commune_code),
+        coalesce(communes.counting_code, in_quarter.commune_code) as commune_code
+    from in_quarter
+    {{ join_commune_of_dossier('in_quarter', 'ND09', 'quarter_code') }}
 )
 
 select

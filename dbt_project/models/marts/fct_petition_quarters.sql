@@ -1,7 +1,8 @@
 with petitions as (
     select
-        petitions.*,
+        petitions.* exclude (commune_code),
         quarters.quarter_code,
+        coalesce(communes.counting_code, petitions.commune_code) as commune_code,
         {{ falls_in('petitions.received_date', 'quarters') }} as is_new,
         coalesce({{ falls_in('petitions.handled_date', 'quarters') }}, false) as is_handled,
         coalesce({{ falls_in('petitions.published_date', 'quarters') }}, false) as is_published,
@@ -9,6 +10,7 @@ with petitions as (
         and coalesce(petitions.handled_date >= quarters.period_from, true) as is_to_handle
     from {{ ref('fct_petitions') }} as petitions
     inner join {{ ref('dim_closed_quarters') }} as quarters on petitions.received_date <= quarters.period_to
+    {{ join_counting_commune('petitions', 'commune_valid_from', 'ND09', 'quarters.quarter_code') }}
 ),
 
 listed as (

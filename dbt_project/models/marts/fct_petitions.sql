@@ -33,6 +33,7 @@ select
     petitions.petition_kind,
     petitions.subject_code,
     petitions.commune_code,
+    petitions.commune_valid_from,
     petitions.received_date,
     petitions.classified_date,
     petitions.outcome_code,

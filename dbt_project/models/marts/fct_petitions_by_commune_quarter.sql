@@ -1,6 +1,7 @@
 with petitions as (
     select
-        petitions.*,
+        petitions.* exclude (commune_code),
+        coalesce(communes.counting_code, petitions.commune_code) as commune_code,
         quarters.quarter_code,
         quarters.period_from,
         quarters.period_to,
@@ -9,6 +10,7 @@ with petitions as (
         coalesce({{ falls_in('petitions.published_date', 'quarters') }}, false) as is_published
     from {{ ref('fct_petitions') }} as petitions
     inner join {{ ref('dim_closed_quarters') }} as quarters on petitions.received_date <= quarters.period_to
+    {{ join_counting_commune('petitions', 'commune_valid_from', 'ND09', 'quarters.quarter_code') }}
 ),
 
 placed as (

@@ -3,6 +3,7 @@ select
     source,
     dossier_code,
     commune_code,
+    commune_valid_from,
     scale_code,
     level_code,
     rating_class,
