@@ -20,6 +20,7 @@ SMALL_PROVINCE_COMMUNES = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two processes share the tests: a file goes to one, and what needs a room's home as well."""
     for item in items:
