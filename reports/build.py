@@ -2,7 +2,7 @@
 
 gate/<quarter>/*.json + gate/<quarter>/motcua.duckdb
   -> reports/<quarter>/<commune_code>/bao-cao.docx .xlsx .html, giai-thich.html
-  -> reports/<quarter>/index.html, tong-hop.xlsx
+  -> reports/<quarter>/index.html, tong-hop.xlsx, thay-doi.html, thay-doi/<commune_code>.html
   -> gate/<quarter>/documents/<commune_code>.json where the document check found something
 
 ReportError
@@ -36,6 +36,7 @@ from reports.notes import closing_text
 from reports.province import field_totals, load_places, require_same_totals
 from reports.province_book import render_province_book
 from reports.province_form import province_form
+from reports.restatements import render_unapproved
 from reports.web import EXPLANATIONS, render_explanations, render_index, render_web
 from reports.word import render_word
 from warehouse.database import open_for_reading
@@ -145,6 +146,8 @@ def build_index(settings: Settings, quarter: Quarter) -> Path:
     state = QuarterState(verdict, read_findings(settings, verdict), anchors, places)
     index = draft_index(figures, state, province_form(figures, totals))
     folder = settings.reports / quarter.code
+    names = {commune.commune_code: commune.commune.name for commune in figures}
+    render_unapproved(folder, quarter, {code: names[code] for code in anchors})
     write_file(folder / SUMMARY, render_province_book(index, figures))
     return write_page(folder / "index.html", render_index(index, summary=SUMMARY))
 

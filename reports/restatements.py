@@ -3,11 +3,13 @@
 published warehouse (marts.fct_restatements) + newest vintage
   -> reports/<quarter>/thay-doi.html, reports/<quarter>/thay-doi/<commune>.html
 
+Beside drafts the same pages say that nothing is approved yet.
 Public edition: it counts dossiers and names none. Pages are no part of what was approved and are
 written anew every night.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ from warehouse.settings import Settings
 
 PAGE = "thay-doi.html"
 FOLDER = "thay-doi"
+_UNAPPROVED = "thay-doi-du-thao.html.j2"
 _CHANGES = """
     select
         restatements.commune_code, indicators.name_vi, coalesce(fields.field_name, ''),
@@ -117,6 +120,17 @@ def render_restatements(settings: Settings) -> tuple[Path, ...]:
     return tuple(written)
 
 
+def render_unapproved(folder: Path, quarter: Quarter, communes: Mapping[str, str]) -> None:
+    """Write in `folder`, where drafts of `communes` (names by code) are, the pages they lead to."""
+    title = _title(quarter.code)
+    for code, name in communes.items():
+        report = f"../{code}/bao-cao.html"
+        page = render_page(_UNAPPROVED, title=title, commune_name=name, report=report)
+        write_page(folder / FOLDER / f"{code}.html", page)
+    page = render_page(_UNAPPROVED, title=title, commune_name="", report="index.html")
+    write_page(folder / PAGE, page)
+
+
 def _changes(connection: DuckDBPyConnection, vintage: Vintage) -> dict[str, list[Change]]:
     by_commune: dict[str, list[Change]] = defaultdict(list)
     parameters = {"quarter_code": vintage.quarter_code, "vintage_number": vintage.number}
@@ -141,7 +155,7 @@ def _write(
     folder: Path, vintage: Vintage, communes: list[ChangedCommune], observed_at: datetime
 ) -> Path:
     words = {
-        "title": f"Thay đổi sau khi phê duyệt, {Quarter.parse(vintage.quarter_code).label}",
+        "title": _title(vintage.quarter_code),
         "approved": _approved_text(vintage),
         "as_of": moment_text(observed_at),
     }
@@ -153,6 +167,10 @@ def _write(
         "thay-doi.html.j2", script_name="sort.js", communes=communes, changed=changed, **words
     )
     return write_page(folder / PAGE, page)
+
+
+def _title(quarter_code: str) -> str:
+    return f"Thay đổi sau khi phê duyệt, {Quarter.parse(quarter_code).label}"
 
 
 def _approved_text(vintage: Vintage) -> str:

@@ -175,6 +175,23 @@ def test_each_figure_of_a_delivered_commune_leads_to_where_it_is_printed(
         assert html.count(f'<data value="{value}" data-indicator="{code}" id="{anchor}">') == 1
 
 
+def test_every_link_between_drafts_leads_to_a_page(province: Settings) -> None:
+    build_reports(province, Q2)
+    index = build_index(province, Q2)
+    quality = province.home / "quality" / "index.html"
+    pages = sorted(index.parent.rglob("*.html"))
+    links = {
+        (page.parent / link).resolve()
+        for page in pages
+        for link in re.findall(r'href="([^"#:]+)[^"]*"', page.read_text(encoding="utf-8"))
+    }
+
+    assert {"thay-doi.html", "giai-thich.html", "10657.html"} <= {link.name for link in links}
+    assert {link for link in links if not link.is_file()} <= {quality.resolve()}
+    changes = (index.parent / "thay-doi" / "10657.html").read_text(encoding="utf-8")
+    assert "Báo cáo này là dự thảo, chưa được phê duyệt" in changes
+
+
 def test_a_commune_whose_documents_were_withheld_is_red_and_says_why(
     province: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
