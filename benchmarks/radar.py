@@ -9,7 +9,7 @@ days before each close and on the night of the cut-off. `docs/radar.md` says wha
 import argparse
 import logging
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -126,7 +126,7 @@ def read_broken(
     """What is broken in `quarter`, and which records were received in it from `since` on."""
     period = {"period_from": quarter.period_from, "period_to": quarter.period_to}
     names = {rule.rule_id: rule.rule_name for rule in COMMUNE_RULES if rule.severity == CRITICAL}
-    asked = {
+    asked: dict[str, tuple[str, Mapping[str, object]]] = {
         reason: (
             "select source, record_id from marts.fct_dossier_quarters"  # noqa: S608
             f" where quarter_code = $quarter_code and ({condition})",
