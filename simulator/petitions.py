@@ -4,7 +4,7 @@ Most are classified the next day, answered in time and their answers published; 
 late, some forwarded, some still open at the end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from random import Random
 from typing import Literal, NamedTuple
@@ -76,9 +76,11 @@ class Petition(NamedTuple):
         )
 
 
-def draw_petitions(commune: Commune, rng: Random) -> list[Petition]:
-    """All petitions of the commune, in order of receipt within each quarter."""
-    received = [day for quarter in QUARTERS for day in _days_of_receipt(rng, *quarter)]
+def draw_petitions(
+    commune: Commune, rng: Random, periods: Iterable[tuple[date, date]] = QUARTERS
+) -> list[Petition]:
+    """All petitions of the commune, in order of receipt within each of the periods."""
+    received = [day for period in periods for day in _days_of_receipt(rng, *period)]
     return [_petition(commune, rng, number, day) for number, day in enumerate(received, start=1)]
 
 

@@ -17,7 +17,12 @@ from simulator.dong_lac_facts import dong_lac_petitions, with_traits
 from simulator.dossier import Dossier
 from simulator.geography import Commune, choose_communes, read_communes
 from simulator.petitions import Petition, draw_petitions
-from simulator.reform import filed_around_reform, moved_by_reform, successors_of
+from simulator.reform import (
+    filed_around_reform,
+    moved_by_reform,
+    sent_around_reform,
+    successors_of,
+)
 
 RANDOM_DOSSIERS = 297_500
 _WEIGHT_BY_KIND = {"Phường": 1.3, "Thị trấn": 1.4, "Xã": 0.9}
@@ -84,7 +89,7 @@ def generate(
 def generate_reform(
     seed: int = 2023, commune_codes: list[str] | None = None, scale: float = 1.0
 ) -> Province:
-    """The province with the dossiers filed around the reform alone: about 17,000, quickly made.
+    """The province with what came around the reform alone: about 17,000 dossiers, quickly made.
 
     Raises:
         UnknownCommune: a code in `commune_codes` is no commune of the province before the reform.
@@ -97,7 +102,8 @@ def _through_reform(province: Province, scale: float) -> Province:
     communes = [*province.communes, *successors_of(province.communes)]
     filed = filed_around_reform(province.seed, communes, province.catalogue, scale)
     dossiers = moved_by_reform([*province.dossiers, *filed])
-    return replace(province, communes=communes, dossiers=dossiers)
+    petitions = [*province.petitions, *sent_around_reform(province.seed, communes)]
+    return replace(province, communes=communes, dossiers=dossiers, petitions=petitions)
 
 
 def _stream(seed: int, purpose: str) -> Random:

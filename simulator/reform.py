@@ -17,12 +17,19 @@ from simulator.desk import Desk
 from simulator.dossier import Dossier, Ending, Showing, Wait, write_log
 from simulator.geography import REFORM_AT, Commune, read_new_communes, read_successions
 from simulator.office import closing_time, last_second, moment
+from simulator.petitions import Petition, draw_petitions
 
 MOVED_AT = REFORM_AT + timedelta(minutes=30)
 
 _PER_COMMUNE = 60
 _BEFORE = filing_days(date(2025, 3, 15), date(2025, 6, 30))
 _AFTER = filing_days(date(2025, 7, 1), date(2025, 10, 15))
+
+_PETITIONS_BEFORE = (
+    (date(2025, 3, 15), date(2025, 6, 14)),
+    (date(2025, 6, 15), date(2025, 6, 30)),
+)
+_PETITIONS_AFTER = ((date(2025, 7, 1), date(2025, 9, 14)),)
 
 Pending = dict[str, dict[str, str | None]]
 
@@ -51,6 +58,19 @@ def filed_around_reform(
         filed: FilingDays = _AFTER if commune.is_new else _BEFORE
         dossiers += fill_in(desk, catalogue, round(_PER_COMMUNE * scale), filed)
     return dossiers
+
+
+def sent_around_reform(seed: int, communes: Iterable[Commune]) -> list[Petition]:
+    """Petitions of old communes until the reform, and of new ones since; none is moved."""
+    return [
+        petition
+        for commune in communes
+        for petition in draw_petitions(
+            commune,
+            Random(f"{seed}/reform/petitions/{commune.code}/{commune.is_new}"),
+            _PETITIONS_AFTER if commune.is_new else _PETITIONS_BEFORE,
+        )
+    ]
 
 
 def moved_by_reform(dossiers: Iterable[Dossier]) -> list[Dossier]:

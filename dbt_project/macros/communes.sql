@@ -25,6 +25,12 @@
     {{ join_counting_commune('units', 'valid_from', calendar, rows ~ '.' ~ period_code) }}
 {%- endmacro %}
 
+{# The commune that `join_commune_of_dossier` found: that of the latest version if no version names a commune, none if the
+   dossier was shown only after the period and its communes of then cannot be told apart. #}
+{% macro commune_held(rows) -%}
+    case when units.record_id is null then {{ rows }}.commune_code else communes.counting_code end
+{%- endmacro %}
+
 {# Joins the commune for which that of each of `rows`, a code and its first day, counts in a period, as
    `communes.counting_code`. #}
 {% macro join_counting_commune(rows, valid_from, calendar, period_code) -%}

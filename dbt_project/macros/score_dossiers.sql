@@ -58,7 +58,7 @@ in_hand as (
 judged as (
     select
         in_hand.* exclude (commune_code),
-        coalesce(communes.counting_code, in_hand.commune_code) as commune_code,
+        {{ commune_held('in_hand') }} as commune_code,
         is_finished and end_kind = 'result' as is_solved,
         case
             when is_finished and supplement_request_count > 1 then false
@@ -73,6 +73,7 @@ judged as (
         end as is_on_time
     from in_hand
     {{ join_commune_of_dossier('in_hand', 'CALENDAR', 'period_code') }}
+    where {{ commune_held('in_hand') }} is not null
 )
 
 select

@@ -39,7 +39,7 @@ uses as (
 
 used_in as (
     select
-        coalesce(communes.counting_code, uses.commune_code) as commune_code,
+        {{ commune_held('uses') }} as commune_code,
         uses.procedure_code,
         uses.period_code,
         bool_or(uses.use_kind = 'received') as is_used,

@@ -24,19 +24,28 @@ dossiers as (
     from {{ ref('fct_dossier_quarters') }}
 ),
 
-quarantined as (
+concerning as (
     select
+        quarantined.*,
         quarters.quarter_code,
-        quarantined.commune_code,
-        'quarantined' as record_kind,
-        quarantined.source || '/' || quarantined.record_id as record_code,
-        quarantined.dossier_code,
-        ['quarantined_count'] as figures
+        quarters.period_to
     from {{ ref('fct_quarantined_dossiers') }} as quarantined
     inner join quarters
         on quarters.period_to >= coalesce(quarantined.possible_from_date, quarters.period_to)
         and quarters.period_from <= coalesce(quarantined.possible_to_date, quarters.period_from)
-    where quarantined.commune_code is not null
+),
+
+quarantined as (
+    select
+        concerning.quarter_code,
+        coalesce(communes.counting_code, concerning.commune_code) as commune_code,
+        'quarantined' as record_kind,
+        concerning.source || '/' || concerning.record_id as record_code,
+        concerning.dossier_code,
+        ['quarantined_count'] as figures
+    from concerning
+    {{ join_commune_of_dossier('concerning', 'ND09', 'quarter_code') }}
+    where coalesce(communes.counting_code, concerning.commune_code) is not null
 ),
 
 paid as (

@@ -33,6 +33,7 @@
         'land_paid_count', 'land_paid_online_count', 'land_paid_amount', 'land_paid_online_amount',
     ],
     'ratings': ['rating_count', 'rating_good_count', 'rating_fair_count', 'rating_poor_count'],
+    'quarantined': ['quarantined_count'],
 } -%}
 
 with quarters as (
@@ -66,6 +67,10 @@ ratings as (
     select * from {{ ref('fct_ratings_by_commune_quarter') }}
 ),
 
+quarantined as (
+    select * from {{ ref('fct_quarantined_dossiers_by_commune_quarter') }}
+),
+
 communes as (
     select
         *,
@@ -87,7 +92,7 @@ active as (
         commune_code,
         quarter_code
     from facts
-    {%- for fact in ['petitions', 'payments', 'ratings'] %}
+    {%- for fact in ['petitions', 'payments', 'ratings', 'quarantined'] %}
     union
     select
         commune_code,
@@ -106,19 +111,6 @@ reporting as (
         or active.commune_code is not null
 ),
 
-quarantined as (
-    select
-        reporting.commune_code,
-        reporting.quarter_code,
-        count(*) as quarantined_count
-    from reporting
-    inner join {{ ref('fct_quarantined_dossiers') }} as dossiers
-        on reporting.commune_code = dossiers.commune_code
-        and reporting.period_to >= coalesce(dossiers.possible_from_date, reporting.period_to)
-        and reporting.period_from <= coalesce(dossiers.possible_to_date, reporting.period_from)
-    group by reporting.commune_code, reporting.quarter_code
-),
-
 filled as (
     select
         reporting.commune_code,
@@ -133,7 +125,6 @@ filled as (
         {%- for column in dossier_counts %}
         coalesce(facts.{{ column }}, 0) as {{ column }},
         {%- endfor %}
-        coalesce(quarantined.quarantined_count, 0) as quarantined_count,
         {%- for fact, columns in columns_of.items() %}
         {%- for column in columns %}
         coalesce({{ fact }}.{{ column }}, 0) as {{ column }},
@@ -143,11 +134,8 @@ filled as (
     from reporting
     left join facts
         on reporting.commune_code = facts.commune_code and reporting.quarter_code = facts.quarter_code
-    left join quarantined
-        on reporting.commune_code = quarantined.commune_code
-        and reporting.quarter_code = quarantined.quarter_code
     left join procedures on reporting.quarter_code = procedures.quarter_code
-    {%- for fact in ['petitions', 'payments', 'ratings'] %}
+    {%- for fact in ['petitions', 'payments', 'ratings', 'quarantined'] %}
     left join {{ fact }}
         on reporting.commune_code = {{ fact }}.commune_code and reporting.quarter_code = {{ fact }}.quarter_code
     {%- endfor %}
