@@ -127,6 +127,31 @@ def test_what_only_resembles_a_defect_fails_nothing(rule_id: str, warehouse: Any
     assert ask()[1] == {}
 
 
+def test_papers_are_missed_where_the_dossier_counts(warehouse: Any, ask: Ask) -> None:
+    warehouse.add_moved_dossier()
+    warehouse.execute("delete from marts.fct_dossier_papers")
+
+    assert ask()[1] == {"D19": ["10606"]}
+
+
+def test_a_procedure_that_is_not_in_force_is_told_where_the_dossier_counts(
+    warehouse: Any, ask: Ask
+) -> None:
+    warehouse.add_moved_dossier()
+    warehouse.execute("update marts.dim_procedures set issued_date = '2023-06-01'")
+
+    assert ask()[1] == {"D21": ["10606"]}
+
+
+def test_an_unreadable_amount_closes_the_door_where_the_dossier_counts(
+    warehouse: Any, ask: Ask
+) -> None:
+    warehouse.add_moved_dossier()
+    warehouse.add("fct_unplaced_records", **(TOO_SMALL | {"record_id": "id H23-1"}))
+
+    assert ask()[1] == {"D22": ["10606"]}
+
+
 def test_a_payment_that_has_no_place_for_another_reason_only_warns(
     warehouse: Any, ask: Ask
 ) -> None:
