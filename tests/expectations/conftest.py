@@ -41,9 +41,9 @@ create table marts.fct_dossier_quarters (
     dossier_code varchar, quarter_code varchar, commune_code varchar
 );
 create table marts.fct_dossier_papers (dossier_code varchar);
-create table marts.fct_payments (
-    dossier_code varchar, commune_code varchar, payment_kind varchar, due_amount bigint,
-    paid_date date
+create table marts.fct_figure_members (
+    quarter_code varchar, commune_code varchar, dossier_code varchar, summed_amount bigint,
+    figures varchar[]
 );
 create table marts.fct_unplaced_records (
     source varchar, entity varchar, record_id varchar, commune_code varchar, reason_code varchar
