@@ -125,20 +125,23 @@ def read_broken(
 ) -> tuple[ByReason, set[Record]]:
     """What is broken in `quarter`, and which records were received in it from `since` on."""
     period = {"period_from": quarter.period_from, "period_to": quarter.period_to}
+    of_quarter = {"quarter_code": quarter.code}
     names = {rule.rule_id: rule.rule_name for rule in COMMUNE_RULES if rule.severity == CRITICAL}
     asked: dict[str, tuple[str, Mapping[str, object]]] = {
         reason: (
             "select source, record_id from marts.fct_dossier_quarters"  # noqa: S608
             f" where quarter_code = $quarter_code and ({condition})",
-            {"quarter_code": quarter.code},
+            of_quarter,
         )
         for reason, condition in _OF_THE_FORM.items()
     }
-    for source, conditions in (("concerned", CONDITIONS), ("quarantined", QUARANTINE_CONDITIONS)):
-        head = CONCERNED if source == "concerned" else QUARANTINED
+    for source, head, conditions, given in (
+        ("concerned", CONCERNED, CONDITIONS, period | of_quarter),
+        ("quarantined", QUARANTINED, QUARANTINE_CONDITIONS, period),
+    ):
         for rule_id in conditions.keys() & names.keys():
             sql = f"with {head} select source, record_id from {source} where {conditions[rule_id]}"  # noqa: S608
-            asked[names[rule_id]] = (sql, period)
+            asked[names[rule_id]] = (sql, given)
     with open_for_reading(settings.published) as connection:
         broken = {
             reason: set(connection.execute(sql, given).fetchall())

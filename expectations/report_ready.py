@@ -124,7 +124,7 @@ class _Question:
 
     def counted(self, condition: str) -> dict[str, Measure]:
         """Dossiers that concern the quarter and meet `condition`, by commune."""
-        return self._counts(COUNTED, condition)
+        return self._counts(COUNTED, condition, quarter_code=self.quarter.code)
 
     def quarantined(self, condition: str) -> dict[str, Measure]:
         """Quarantined dossiers that may concern the quarter and meet `condition`, by commune."""
@@ -132,7 +132,8 @@ class _Question:
 
     def unplaced(self, commune_codes: tuple[str, ...], found: list[Unplaced]) -> dict[str, Measure]:
         """Dossiers of no reporting commune, for the province; each group is added to `found`."""
-        rows = self._rows(UNPLACED, "", commune_codes=list(commune_codes))
+        asked = {"quarter_code": self.quarter.code, "commune_codes": list(commune_codes)}
+        rows = self._rows(UNPLACED, "", **asked)
         for commune_code, reason_code, count, examples in rows:
             found.append(Unplaced(commune_code, reason_code, count, tuple(examples)))
         total = sum(group.dossier_count for group in found)
@@ -149,10 +150,10 @@ class _Question:
         known = {code: Measure(ratio, count, usual) for code, ratio, count, usual in rows}
         return {code: known.get(code, Measure(None, 0)) for code in commune_codes}
 
-    def _counts(self, template: str, condition: str) -> dict[str, Measure]:
+    def _counts(self, template: str, condition: str, **parameters: Any) -> dict[str, Measure]:
         return {
             code: Measure(count, count, examples=tuple(examples))
-            for code, count, examples in self._rows(template, condition)
+            for code, count, examples in self._rows(template, condition, **parameters)
         }
 
     def _rows(self, template: str, condition: str, **parameters: Any) -> list[tuple[Any, ...]]:

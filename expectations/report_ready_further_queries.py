@@ -104,16 +104,17 @@ where
 group by commune_code
 """
 
-# Land duties are left out: a plot may cost billions.
+# What stands in the printed sum, for the commune whose sum it is. Land duties are left out: a
+# plot may cost billions.
 AMOUNTS = """
 with {concerned},
 wrong as (
     select commune_code, dossier_code
-    from marts.fct_payments
+    from marts.fct_figure_members
     where
-        payment_kind in ('fee', 'charge')
-        and due_amount > $fee_amount_max
-        and paid_date between $period_from and $period_to
+        quarter_code = $quarter_code
+        and list_contains(figures, 'fee_paid_amount')
+        and summed_amount > $fee_amount_max
     union all
     select concerned.commune_code, concerned.dossier_code
     from marts.fct_unplaced_records as unplaced

@@ -4,6 +4,9 @@ A dossier concerns a quarter when it was received by its last day and had not en
 first. A date that cannot be true (after the source was read, or an end before the intake) proves
 nothing, so it does not take a dossier out of the quarter that the rule is asked for.
 
+It is told of the commune for which it counts in the quarter; of the one shown last where it counts
+for none: without a day of receipt it stands in no figure.
+
 `COUNTED`, `QUARANTINE_COUNTED` and `UNPLACED` are templates: see their placeholders' values in
 `expectations.report_ready`.
 """
@@ -23,10 +26,18 @@ pulls as (
     where entity = 'dossiers'
     group by source
 ),
+counting as (
+    select dossier_code as counting_dossier, commune_code as counting_commune
+    from marts.fct_dossier_quarters
+    where quarter_code = $quarter_code
+),
 concerned as (
-    select dossiers.*, pulls.read_at
+    select
+        dossiers.* replace (coalesce(counting_commune, commune_code) as commune_code),
+        pulls.read_at
     from marts.fct_dossiers as dossiers
     inner join pulls on pulls.source = dossiers.source
+    left join counting on counting_dossier = dossiers.dossier_code
     where
         coalesce(
             case when received_at <= read_at then received_date end,

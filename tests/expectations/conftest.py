@@ -37,10 +37,13 @@ create table marts.fct_dossiers (
     received_date date, due_date date, end_date date,
     is_counted boolean, has_due_date boolean, has_channel boolean, procedure_code varchar
 );
+create table marts.fct_dossier_quarters (
+    dossier_code varchar, quarter_code varchar, commune_code varchar
+);
 create table marts.fct_dossier_papers (dossier_code varchar);
-create table marts.fct_payments (
-    dossier_code varchar, commune_code varchar, payment_kind varchar, due_amount bigint,
-    paid_date date
+create table marts.fct_figure_members (
+    quarter_code varchar, commune_code varchar, dossier_code varchar, summed_amount bigint,
+    figures varchar[]
 );
 create table marts.fct_unplaced_records (
     source varchar, entity varchar, record_id varchar, commune_code varchar, reason_code varchar
@@ -134,6 +137,13 @@ class WarehouseFile:
         row["has_due_date"] = row["due_at"] is not None
         self._insert("marts.fct_dossiers", row)
         self._insert("marts.fct_dossier_papers", {"dossier_code": dossier_code})
+
+    def add_moved_dossier(self, **changes: Any) -> None:
+        """H23-1, shown last by 10657, that counts for 10606 in 2023-Q2 and for 10660 before."""
+        self.add_dossier("H23-1", **changes)
+        for quarter_code, commune_code in (("2023-Q1", "10660"), ("2023-Q2", "10606")):
+            self.add("fct_dossier_quarters", dossier_code="H23-1", quarter_code=quarter_code,
+                     commune_code=commune_code)  # fmt: skip
 
     def add(self, table: str, **row: Any) -> None:
         """One row of a mart, with the columns given."""

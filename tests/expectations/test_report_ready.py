@@ -19,6 +19,8 @@ from warehouse.periods import Quarter
 from warehouse.settings import Settings
 
 THRESHOLDS = load_thresholds()
+# A dossier without a day of receipt, or with one after the quarter, counts in no commune of it.
+OF_NO_FIGURE = {"D02", "D04"}
 OPEN = {"status_code": "4", "end_kind": None, "end_at": None}
 NOT_ACCEPTED = {"received_at": None, "due_at": None, "is_counted": False} | OPEN
 
@@ -97,6 +99,26 @@ def test_a_defect_fails_its_rule_for_its_commune_only(
     assert failing() == {rule_id: ["10657"]}
     assert measures.by_commune.of(rule_id, "10657").count == 1
     assert measures.by_commune.of(rule_id, "10657").examples == ("H23-1",)
+
+
+@pytest.mark.parametrize("rule_id", sorted(DEFECTS.keys() - OF_NO_FIGURE))
+def test_a_defect_fails_the_commune_for_which_the_dossier_counts_in_the_quarter(
+    rule_id: str, warehouse: Any, failing: Failing
+) -> None:
+    warehouse.add_moved_dossier(**DEFECTS[rule_id])
+
+    assert failing() == {rule_id: ["10606"]}
+
+
+@pytest.mark.parametrize("rule_id", sorted(OF_NO_FIGURE))
+def test_a_defect_that_keeps_a_dossier_out_of_the_figures_fails_the_commune_shown_last(
+    rule_id: str, warehouse: Any, failing: Failing
+) -> None:
+    warehouse.add_dossier("H23-1", **DEFECTS[rule_id])
+    warehouse.add("fct_dossier_quarters", dossier_code="H23-1", quarter_code="2023-Q1",
+                  commune_code="10660")  # fmt: skip
+
+    assert failing() == {rule_id: ["10657"]}
 
 
 @pytest.mark.parametrize("rule_id", sorted(NEAR_MISSES))
@@ -253,6 +275,26 @@ def test_a_dossier_of_no_reporting_commune_is_listed_and_fails_no_commune(
         Unplaced("88888", "commune_not_reporting", 2, ("H23-1", "H23-2")),
         Unplaced("99999", "unknown_commune", 1, ("H23-9",)),
     )
+
+
+def test_a_dossier_of_a_merged_commune_has_a_place_where_it_counts(
+    warehouse: Any, measure: Measure, failing: Failing
+) -> None:
+    warehouse.execute("delete from marts.rpt_commune_quarter where commune_code = '10657'")
+    warehouse.add_moved_dossier()
+
+    assert failing() == {}
+    assert measure().unplaced == ()
+
+
+def test_a_dossier_that_counts_for_no_reporting_commune_has_no_place(
+    warehouse: Any, measure: Measure, failing: Failing
+) -> None:
+    warehouse.execute("delete from marts.rpt_commune_quarter where commune_code = '10606'")
+    warehouse.add_moved_dossier()
+
+    assert failing() == {"D10": ["2023-Q2"]}
+    assert measure().unplaced == (Unplaced("10606", "commune_not_reporting", 1, ("H23-1",)),)
 
 
 @pytest.mark.parametrize(

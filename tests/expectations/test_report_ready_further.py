@@ -17,7 +17,11 @@ from warehouse.settings import Settings
 HERE = {"commune_code": "10657"}
 NOW = HERE | {"quarter_code": "2023-Q2"}
 BEFORE = HERE | {"quarter_code": "2023-Q1"}
-FEE = HERE | {"payment_kind": "fee", "due_amount": 100_000_001, "paid_date": "2023-06-14"}
+FEE = NOW | {
+    "dossier_code": "H23-1",
+    "summed_amount": 100_000_001,
+    "figures": ["fee_paid_amount", "fee_paid_count"],
+}
 LOST = HERE | {"source": "hai_duong", "entity": "papers", "reason_code": "unknown_dossier"}
 TOO_SMALL = LOST | {"entity": "payments", "reason_code": "unreadable_amount"}
 
@@ -40,7 +44,7 @@ DEFECTS: dict[str, Rows] = {
         ("fct_load_completeness", HERE | {"day_date": "2023-06-14", "is_silent": True}),
     ],
     "D22": [
-        ("fct_payments", FEE | {"dossier_code": "H23-1"}),
+        ("fct_figure_members", FEE),
         ("fct_unplaced_records", TOO_SMALL | {"record_id": "id H23-1"}),
     ],
 }
@@ -63,10 +67,9 @@ NEAR_MISSES: dict[str, Rows] = {
         ("fct_load_completeness", HERE | {"day_date": "2023-05-02", "is_silent": False}),
     ],
     "D22": [
-        ("fct_payments", FEE | {"dossier_code": "H23-1", "due_amount": 100_000_000}),
-        ("fct_payments", FEE | {"dossier_code": "H23-1", "payment_kind": "land"}),
-        ("fct_payments", FEE | {"dossier_code": "H23-1", "paid_date": "2023-06-15"}),
-        ("fct_payments", FEE | {"dossier_code": "H23-1", "paid_date": None}),
+        ("fct_figure_members", FEE | {"summed_amount": 100_000_000}),
+        ("fct_figure_members", FEE | {"figures": ["land_paid_amount", "land_paid_count"]}),
+        ("fct_figure_members", FEE | BEFORE),
         ("fct_unplaced_records", TOO_SMALL | {"record_id": "of no dossier of this quarter"}),
     ],
 }
@@ -125,6 +128,38 @@ def test_what_only_resembles_a_defect_fails_nothing(rule_id: str, warehouse: Any
     add_all(warehouse, NEAR_MISSES[rule_id])
 
     assert ask()[1] == {}
+
+
+def test_papers_are_missed_where_the_dossier_counts(warehouse: Any, ask: Ask) -> None:
+    warehouse.add_moved_dossier()
+    warehouse.execute("delete from marts.fct_dossier_papers")
+
+    assert ask()[1] == {"D19": ["10606"]}
+
+
+def test_a_procedure_that_is_not_in_force_is_told_where_the_dossier_counts(
+    warehouse: Any, ask: Ask
+) -> None:
+    warehouse.add_moved_dossier()
+    warehouse.execute("update marts.dim_procedures set issued_date = '2023-06-01'")
+
+    assert ask()[1] == {"D21": ["10606"]}
+
+
+def test_an_unreadable_amount_closes_the_door_where_the_dossier_counts(
+    warehouse: Any, ask: Ask
+) -> None:
+    warehouse.add_moved_dossier()
+    warehouse.add("fct_unplaced_records", **(TOO_SMALL | {"record_id": "id H23-1"}))
+
+    assert ask()[1] == {"D22": ["10606"]}
+
+
+def test_an_amount_closes_the_door_whose_sum_it_stands_in(warehouse: Any, ask: Ask) -> None:
+    warehouse.add_dossier("H23-1")
+    warehouse.add("fct_figure_members", **(FEE | {"commune_code": "10606"}))
+
+    assert ask()[1] == {"D22": ["10606"]}
 
 
 def test_a_payment_that_has_no_place_for_another_reason_only_warns(

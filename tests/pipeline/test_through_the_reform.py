@@ -10,12 +10,15 @@ from shutil import copyfile
 
 import pytest
 
+from expectations.report_ready import measure_quarter
+from expectations.thresholds import load_thresholds
 from simulator.province import Province, generate_reform
 from simulator.reform import Pending, pending_before_reform
 from simulator.server import serve
 from tests.nights import pull_everything
 from warehouse.build import build
 from warehouse.database import open_for_reading, publish
+from warehouse.periods import Quarter
 from warehouse.settings import Settings
 
 MERGED = {"10654", "10657"}
@@ -138,6 +141,14 @@ def test_nobody_is_lost_or_counted_twice(warehouse: Settings) -> None:
     assert [(code, rows) for code, rows, _ in quarters] == reported
     assert all(rows == codes for _, rows, codes in quarters)
     assert quarantined == [(0,)]
+
+
+def test_the_gate_finds_a_reporting_commune_for_every_dossier(warehouse: Settings) -> None:
+    with open_for_reading(warehouse.published) as connection:
+        measures = measure_quarter(connection, Quarter(2025, 3), load_thresholds())
+
+    assert measures.unplaced == ()
+    assert measures.of_province.faults == measures.by_commune.faults == {}
 
 
 def test_the_merged_communes_report_no_more_and_the_new_one_bears_their_code(

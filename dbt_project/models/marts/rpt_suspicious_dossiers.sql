@@ -73,9 +73,11 @@ suspicious as (
 select
     suspicious.dossier_code,
     suspicious.reason_code,
-    suspicious.commune_code,
+    coalesce(counting.commune_code, suspicious.commune_code) as commune_code,
     quarters.period_code as quarter_code,
     suspicious.measured_value || ' ' || suspicious.unit as detail
 from suspicious
 left join quarters on {{ falls_in('suspicious.quarter_date', 'quarters') }}
+left join {{ ref('fct_dossier_quarters') }} as counting
+    on suspicious.dossier_code = counting.dossier_code and quarters.period_code = counting.quarter_code
 order by suspicious.dossier_code, suspicious.reason_code
