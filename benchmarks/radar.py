@@ -124,8 +124,12 @@ def read_broken(
     settings: Settings, quarter: Quarter, *, since: date
 ) -> tuple[ByReason, set[Record]]:
     """What is broken in `quarter`, and which records were received in it from `since` on."""
-    period = {"period_from": quarter.period_from, "period_to": quarter.period_to}
     of_quarter = {"quarter_code": quarter.code}
+    asked_of = {
+        **of_quarter,
+        "period_from": quarter.period_from,
+        "period_to": quarter.period_to,
+    }
     names = {rule.rule_id: rule.rule_name for rule in COMMUNE_RULES if rule.severity == CRITICAL}
     asked: dict[str, tuple[str, Mapping[str, object]]] = {
         reason: (
@@ -135,13 +139,13 @@ def read_broken(
         )
         for reason, condition in _OF_THE_FORM.items()
     }
-    for source, head, conditions, given in (
-        ("concerned", CONCERNED, CONDITIONS, period | of_quarter),
-        ("quarantined", QUARANTINED, QUARANTINE_CONDITIONS, period),
+    for source, head, conditions in (
+        ("concerned", CONCERNED, CONDITIONS),
+        ("quarantined", QUARANTINED, QUARANTINE_CONDITIONS),
     ):
         for rule_id in conditions.keys() & names.keys():
             sql = f"with {head} select source, record_id from {source} where {conditions[rule_id]}"  # noqa: S608
-            asked[names[rule_id]] = (sql, given)
+            asked[names[rule_id]] = (sql, asked_of)
     with open_for_reading(settings.published) as connection:
         broken = {
             reason: set(connection.execute(sql, given).fetchall())

@@ -120,11 +120,15 @@ class _Question:
     def __init__(self, connection: duckdb.DuckDBPyConnection, quarter: Quarter) -> None:
         self.connection = connection
         self.quarter = quarter
-        self.period = {"period_from": quarter.period_from, "period_to": quarter.period_to}
+        self.asked = {
+            "quarter_code": quarter.code,
+            "period_from": quarter.period_from,
+            "period_to": quarter.period_to,
+        }
 
     def counted(self, condition: str) -> dict[str, Measure]:
         """Dossiers that concern the quarter and meet `condition`, by commune."""
-        return self._counts(COUNTED, condition, quarter_code=self.quarter.code)
+        return self._counts(COUNTED, condition)
 
     def quarantined(self, condition: str) -> dict[str, Measure]:
         """Quarantined dossiers that may concern the quarter and meet `condition`, by commune."""
@@ -132,8 +136,7 @@ class _Question:
 
     def unplaced(self, commune_codes: tuple[str, ...], found: list[Unplaced]) -> dict[str, Measure]:
         """Dossiers of no reporting commune, for the province; each group is added to `found`."""
-        asked = {"quarter_code": self.quarter.code, "commune_codes": list(commune_codes)}
-        rows = self._rows(UNPLACED, "", **asked)
+        rows = self._rows(UNPLACED, "", commune_codes=list(commune_codes))
         for commune_code, reason_code, count, examples in rows:
             found.append(Unplaced(commune_code, reason_code, count, tuple(examples)))
         total = sum(group.dossier_count for group in found)
@@ -150,10 +153,10 @@ class _Question:
         known = {code: Measure(ratio, count, usual) for code, ratio, count, usual in rows}
         return {code: known.get(code, Measure(None, 0)) for code in commune_codes}
 
-    def _counts(self, template: str, condition: str, **parameters: Any) -> dict[str, Measure]:
+    def _counts(self, template: str, condition: str) -> dict[str, Measure]:
         return {
             code: Measure(count, count, examples=tuple(examples))
-            for code, count, examples in self._rows(template, condition, **parameters)
+            for code, count, examples in self._rows(template, condition)
         }
 
     def _rows(self, template: str, condition: str, **parameters: Any) -> list[tuple[Any, ...]]:
@@ -164,4 +167,4 @@ class _Question:
             condition=condition,
             examples=MOST_EXAMPLES,
         )
-        return self.connection.execute(sql, {**self.period, **parameters}).fetchall()
+        return self.connection.execute(sql, {**self.asked, **parameters}).fetchall()

@@ -62,11 +62,18 @@ group by commune_code
 # A quarantined dossier holds back every quarter that it could belong to; its dates are believed no
 # more than those of others.
 QUARANTINED = """
+holding as (
+    select record_code, commune_code as holding_commune
+    from marts.fct_figure_members
+    where quarter_code = $quarter_code and record_kind = 'quarantined'
+),
 quarantined as (
     select
-        source, record_id, commune_code, reason_code,
+        source, record_id, reason_code,
+        coalesce(holding_commune, commune_code) as commune_code,
         coalesce(dossier_code, record_id) as example
     from marts.fct_quarantined_dossiers
+    left join holding on record_code = source || '/' || record_id
     where
         coalesce(possible_from_date, $period_to) <= $period_to
         and coalesce(possible_to_date, $period_from) >= $period_from

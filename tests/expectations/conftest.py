@@ -42,8 +42,8 @@ create table marts.fct_dossier_quarters (
 );
 create table marts.fct_dossier_papers (dossier_code varchar);
 create table marts.fct_figure_members (
-    quarter_code varchar, commune_code varchar, dossier_code varchar, summed_amount bigint,
-    figures varchar[]
+    quarter_code varchar, commune_code varchar, record_kind varchar, record_code varchar,
+    dossier_code varchar, summed_amount bigint, figures varchar[]
 );
 create table marts.fct_unplaced_records (
     source varchar, entity varchar, record_id varchar, commune_code varchar, reason_code varchar

@@ -257,6 +257,22 @@ def test_a_quarantined_dossier_holds_back_every_quarter_it_could_belong_to(
     assert failing() == ({"D07": ["10657"]} if concerns else {})
 
 
+def test_a_quarantined_dossier_fails_the_commune_that_held_it_in_the_quarter(
+    warehouse: Any, failing: Failing
+) -> None:
+    warehouse.add_quarantined("q1")
+    for quarter_code, commune_code in (("2023-Q1", "10660"), ("2023-Q2", "10606")):
+        warehouse.add(
+            "fct_figure_members",
+            quarter_code=quarter_code,
+            record_kind="quarantined",
+            record_code="hai_duong/q1",
+            commune_code=commune_code,
+        )
+
+    assert failing() == {"D07": ["10606"]}
+
+
 def test_a_dossier_of_no_reporting_commune_is_listed_and_fails_no_commune(
     warehouse: Any, measure: Measure, failing: Failing
 ) -> None:
