@@ -149,7 +149,9 @@ def require_approved(
 
 def is_issued(settings: Settings, quarter: Quarter) -> bool:
     """Whether the quarter has a frozen vintage, so that another one needs a reason."""
-    return any((settings.frozen / quarter.code).glob("[0-9]*/manifest.json"))
+    from warehouse.frozen import vintage_folders  # which knows approvals
+
+    return bool(vintage_folders(settings, quarter))
 
 
 def same_person(one: str, other: str) -> bool:
