@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from warehouse.approvals import (
+    AlreadyFrozen,
     Approval,
     ApprovalDamaged,
     DecisionUnclear,
@@ -18,7 +19,7 @@ from warehouse.approvals import (
     record_approval,
     require_approved,
 )
-from warehouse.frozen import MANIFEST, SEAL, FrozenManifest, seal_of
+from warehouse.frozen import MANIFEST, SEAL, FrozenDamaged, FrozenManifest, seal_of
 from warehouse.periods import Quarter, UnknownQuarter
 from warehouse.settings import Settings
 
@@ -136,6 +137,25 @@ def test_a_quarter_whose_vintage_is_damaged_was_issued_all_the_same(settings: Se
 
     with pytest.raises(DecisionUnclear, match="phải ghi lý do"):
         record_approval(settings, _decision())
+
+
+def test_a_file_that_is_frozen_is_rejected_no_more(settings: Settings) -> None:
+    withdrawn = _decision(decision="reject")
+    record_approval(settings, withdrawn)
+    record_approval(settings, _decision(hour=9))
+    _freeze(settings, 1, JUDGED)
+    vintage = _freeze(settings, 2, JUDGED_ANEW)
+
+    with pytest.raises(AlreadyFrozen, match="bản chốt số 1.*`motcua gate 2023-Q2`.*lý do"):
+        record_approval(settings, _decision(VICE, 10, decision="reject"))
+    # Recorded in time, so recording it once more changes nothing.
+    record_approval(settings, withdrawn)
+    record_approval(settings, _decision(VICE, 10, decision="reject", warehouse_sha256="c" * 64))
+
+    assert [a.by for a in require_approved(settings, QUARTER, JUDGED)] == [CHIEF]
+    (vintage / SEAL).unlink()
+    with pytest.raises(FrozenDamaged):
+        record_approval(settings, _decision(VICE, 11, decision="reject"))
 
 
 def test_a_decision_names_who_decided_and_a_quarter(settings: Settings) -> None:
