@@ -11,6 +11,7 @@ to officials, so its faults are in Vietnamese (docs/decisions/0012).
     ├── Rejected          somebody has rejected
     ├── NobodyDecided     the time to decide is up
     ├── DecisionUnclear   nobody is named, or a new vintage has no reason
+    ├── AlreadyFrozen     what is to be rejected is frozen
     └── ApprovalDamaged   a file is not what was recorded
 """
 
@@ -58,6 +59,10 @@ class DecisionUnclear(ApprovalError):
     """A decision lacks who decided, or why a quarter is issued again."""
 
 
+class AlreadyFrozen(ApprovalError):
+    """What is to be rejected is frozen."""
+
+
 class ApprovalDamaged(ApprovalError):
     """A recorded decision cannot be read or was altered."""
 
@@ -92,6 +97,8 @@ def record_approval(settings: Settings, approval: Approval) -> Path:
     Raises:
         DecisionUnclear: `by` is blank, or it approves a quarter that was issued before and does
             not say why.
+        AlreadyFrozen: it rejects a file that is frozen.
+        FrozenDamaged: it rejects, and a vintage does not say of which file it was made.
         UnknownQuarter: `quarter_code` is none.
     """
     quarter = Quarter.parse(approval.quarter_code)
@@ -101,6 +108,8 @@ def record_approval(settings: Settings, approval: Approval) -> Path:
     folder = _folder(settings, quarter, kept.warehouse_sha256)
     if kept in earlier:
         return folder / f"{earlier.index(kept) + 1}.json"
+    if kept.decision == "reject":
+        _require_not_frozen(settings, quarter, kept.warehouse_sha256)
     folder.mkdir(parents=True, exist_ok=True)
     return _write_next(folder, len(earlier) + 1, _as_json(kept))
 
@@ -149,7 +158,9 @@ def require_approved(
 
 def is_issued(settings: Settings, quarter: Quarter) -> bool:
     """Whether the quarter has a frozen vintage, so that another one needs a reason."""
-    return any((settings.frozen / quarter.code).glob("[0-9]*/manifest.json"))
+    from warehouse.frozen import vintage_folders  # which knows approvals
+
+    return bool(vintage_folders(settings, quarter))
 
 
 def same_person(one: str, other: str) -> bool:
@@ -175,6 +186,18 @@ def _require_clear(settings: Settings, approval: Approval, quarter: Quarter) -> 
             f"Báo cáo {quarter.label} đã chốt trước đó: phê duyệt bản mới phải ghi lý do ở phần "
             "ý kiến."
         )
+
+
+def _require_not_frozen(settings: Settings, quarter: Quarter, warehouse_sha256: str) -> None:
+    from warehouse.frozen import vintages  # which knows approvals
+
+    for vintage in vintages(settings, quarter):
+        if vintage.manifest.warehouse_sha256 == warehouse_sha256:
+            raise AlreadyFrozen(
+                f"Báo cáo {quarter.label} này đã là bản chốt số {vintage.number}, không từ chối "
+                f"được nữa: sửa số liệu, chạy `motcua gate {quarter}` rồi phê duyệt bản mới, có "
+                "ghi lý do."
+            )
 
 
 def _folder(settings: Settings, quarter: Quarter, warehouse_sha256: str) -> Path:

@@ -165,20 +165,29 @@ def quarter_folder(settings: Settings, quarter: Quarter | str) -> Path:
     return settings.frozen / str(quarter)
 
 
+def vintage_folders(settings: Settings, quarter: Quarter | str) -> tuple[Path, ...]:
+    """Folders of a quarter's vintages, oldest first, whatever is left in them.
+
+    A vintage that has lost a file is damaged, not absent; the `.partial` of a freeze is none.
+    """
+    paths = quarter_folder(settings, quarter).glob("*")
+    folders = (path for path in paths if path.is_dir() and path.name.isdigit())
+    return tuple(sorted(folders, key=lambda folder: int(folder.name)))
+
+
 def frozen_quarters(settings: Settings) -> tuple[str, ...]:
     """Codes of the quarters that have a vintage, in order."""
-    seals = settings.frozen.glob("*/[0-9]*/" + SEAL)
-    return tuple(sorted({path.parent.parent.name for path in seals}))
+    codes = sorted(path.name for path in settings.frozen.glob("*"))
+    return tuple(code for code in codes if vintage_folders(settings, code))
 
 
 def vintages(settings: Settings, quarter: Quarter | str) -> tuple[Vintage, ...]:
     """All vintages of a quarter, oldest first.
 
     Raises:
-        FrozenDamaged: a manifest is not what was frozen.
+        FrozenDamaged: a manifest or its seal is missing or is not what was frozen.
     """
-    folders = [path.parent for path in quarter_folder(settings, quarter).glob("[0-9]*/" + SEAL)]
-    return tuple(_read(folder) for folder in sorted(folders, key=lambda path: int(path.name)))
+    return tuple(_read(folder) for folder in vintage_folders(settings, quarter))
 
 
 def read_vintage(settings: Settings, quarter: Quarter | str, number: int | None = None) -> Vintage:
@@ -186,7 +195,7 @@ def read_vintage(settings: Settings, quarter: Quarter | str, number: int | None 
 
     Raises:
         NotFrozen: there is none, or none of that number.
-        FrozenDamaged: its manifest is not what was frozen.
+        FrozenDamaged: a manifest or its seal is missing or is not what was frozen.
     """
     found = vintages(settings, quarter)
     if not found:
@@ -235,14 +244,15 @@ def seal_of(data: bytes) -> dict[str, Any]:
 
 
 def _read(folder: Path) -> Vintage:
-    path = folder / MANIFEST
+    path = folder / SEAL
     try:
+        sealed = json.loads(path.read_text(encoding="ascii"))["sha256"]
+        path = folder / MANIFEST
         data = path.read_bytes()
-        seal = json.loads((folder / SEAL).read_text(encoding="ascii"))
         manifest = FrozenManifest.from_json(data.decode())
     except (OSError, ValueError, TypeError, KeyError) as fault:
         raise _damaged(path, folder.parent.name) from fault
-    if hashlib.sha256(data).hexdigest() != seal.get("sha256"):
+    if hashlib.sha256(data).hexdigest() != sealed:
         raise _damaged(path, folder.parent.name)
     return Vintage(folder, manifest)
 

@@ -13,6 +13,7 @@ from warehouse.frozen import (
     FrozenManifest,
     NotFrozen,
     quarter_folder,
+    vintage_folders,
 )
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
@@ -26,8 +27,7 @@ def verify_quarter(settings: Settings, quarter: Quarter) -> tuple[int, ...]:
         FrozenDamaged: naming the first bad byte, or the first link of the chain that is broken.
     """
     folder = quarter_folder(settings, quarter)
-    names = (path.name for path in folder.glob("*") if path.is_dir() and path.name.isdigit())
-    numbers = sorted(map(int, names))
+    numbers = [int(path.name) for path in vintage_folders(settings, quarter)]
     if not numbers:
         raise NotFrozen(f"{quarter} was never frozen, so there is nothing to verify in {folder}.")
     previous = ""

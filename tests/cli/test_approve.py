@@ -108,6 +108,20 @@ def test_a_rejection_stops_everybody_until_who_rejected_approves(
     assert "Vintage 1 of 2023-Q2: frozen" in same.stdout
 
 
+def test_what_is_frozen_is_rejected_no_more_and_can_be_delivered_again(
+    home: Path, motcua: Motcua
+) -> None:
+    assert motcua("approve", "2023-Q2", "--by", CHIEF).returncode == 0
+
+    late = motcua("reject", "2023-Q2", "--by", VICE, "--remark", "Sai số kỳ trước")
+
+    assert (late.returncode, late.stdout) == (1, "")
+    assert "đã là bản chốt số 1" in late.stderr
+    assert "`motcua gate 2023-Q2`" in late.stderr
+    again = motcua("approve", "2023-Q2", "--by", CHIEF, "--remark", "Giao lại")
+    assert "Delivered: 2 communes" in again.stdout, again.stderr
+
+
 def test_who_decides_and_why_one_rejects_must_be_said(motcua: Motcua) -> None:
     assert motcua("approve", "2023-Q2").returncode == 2
     assert motcua("reject", "2023-Q2", "--by", CHIEF).returncode == 2

@@ -16,6 +16,7 @@ import pytest
 
 from expectations.gate import judge_quarter
 from reports.build import build_index, build_reports
+from reports.issue import issue
 from simulator.province import generate
 from simulator.server import serve
 from tests.nights import pull_everything
@@ -195,6 +196,21 @@ def test_an_approval_of_a_file_that_was_judged_anew_meanwhile_issues_nothing(
     assert _states(run)["record"] == "success"
     assert _states(run)["issue"] == "failed"
     _assert_nothing_is_issued(settings)
+
+
+def test_what_was_issued_while_the_run_waited_is_not_rejected(
+    quarter: Any, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def issue_by_hand() -> None:
+        _approve_by_hand(settings, VICE)
+        issue(settings, QUARTER, frozen_at=datetime.now(VIETNAM))
+
+    run, _ = _run(quarter, {"approve": (CHIEF, REJECT, "Sai số")}, before=issue_by_hand)
+
+    assert _states(run)["record"] == "failed"
+    assert "đã là bản chốt số 1" in capfd.readouterr().out
+    decisions = approvals_of(settings, QUARTER, sha256_of(settings.published))
+    assert [decision.by for decision in decisions] == [VICE]
 
 
 def _assert_nothing_is_issued(settings: Settings) -> None:

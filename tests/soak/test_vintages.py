@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
@@ -15,15 +15,26 @@ import duckdb
 import pytest
 
 from cli.main import main
+from reports.editions import open_edition
 from reports.issue import NotReproduced, reproduce
 from simulator.province import generate
 from tests.soak.house import FREEZE, OFFICIAL, QUARTER, House, frozen_house
 from warehouse.approvals import DecisionUnclear
 from warehouse.as_of import NothingKnown, home_as_of
+from warehouse.build import build
 from warehouse.database import open_for_reading
-from warehouse.frozen import MANIFEST, SEAL, FrozenDamaged, NotFrozen, open_vintage, read_vintage
+from warehouse.freezing import ToFreeze, freeze
+from warehouse.frozen import (
+    MANIFEST,
+    SEAL,
+    FrozenDamaged,
+    NotFrozen,
+    frozen_quarters,
+    open_vintage,
+    read_vintage,
+)
 from warehouse.landing import sha256_of
-from warehouse.periods import Quarter
+from warehouse.periods import VIETNAM, Quarter
 from warehouse.retention import drop_old_pins
 from warehouse.settings import PROJECT_ROOT, Settings
 from warehouse.verification import verify_quarter
@@ -126,6 +137,45 @@ def test_a_damaged_table_is_not_read(frozen_copy: Settings) -> None:
         pass
     with pytest.raises(FrozenDamaged, match="motcua verify 2023-Q2"):
         reproduce(frozen_copy, QUARTER)
+
+
+def test_a_vintage_without_its_seal_is_damaged_and_not_absent(frozen_copy: Settings) -> None:
+    folder = frozen_copy.frozen / QUARTER.code
+    shutil.copytree(folder / "1", folder / "2")
+    (folder / "2" / SEAL).unlink()
+
+    with pytest.raises(FrozenDamaged, match=r"2023-Q2/2/manifest\.seal is missing"):
+        read_vintage(frozen_copy, QUARTER)
+    shutil.rmtree(folder / "2")
+    (folder / "1" / SEAL).unlink()
+    assert frozen_quarters(frozen_copy) == ("2023-Q2",)
+    with (
+        pytest.raises(FrozenDamaged, match=r"2023-Q2/1/manifest\.seal is missing.* from a backup"),
+        open_edition(frozen_copy, QUARTER),
+    ):
+        pass
+
+    # What a freeze leaves that was interrupted is no vintage, sealed or not.
+    (folder / "1").rename(folder / ".partial")
+    assert frozen_quarters(frozen_copy) == ()
+    with pytest.raises(NotFrozen):
+        read_vintage(frozen_copy, QUARTER)
+
+
+def test_over_a_vintage_without_its_seal_nothing_is_frozen_or_built(
+    house: House, tmp_path: Path
+) -> None:
+    settings = Settings(tmp_path / "unsealed")
+    shutil.copytree(house.settings.home, settings.home)
+    (settings.frozen / QUARTER.code / "1" / SEAL).unlink()
+    gate = settings.gate / QUARTER.code
+    content = ToFreeze(QUARTER, gate / settings.published.name, "", gate, {}, "", (), "")
+
+    with pytest.raises(FrozenDamaged, match=r"manifest\.seal is missing"):
+        freeze(settings, content, frozen_at=datetime.now(VIETNAM))
+    assert [path.name for path in (settings.frozen / QUARTER.code).iterdir()] == ["1"]
+    with pytest.raises(FrozenDamaged, match=r"manifest\.seal is missing"):
+        build(settings)
 
 
 def test_the_members_alone_name_no_person_and_make_the_figures(house: House) -> None:

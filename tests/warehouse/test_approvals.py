@@ -2,13 +2,14 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from warehouse.approvals import (
+    AlreadyFrozen,
     Approval,
     ApprovalDamaged,
     DecisionUnclear,
@@ -18,6 +19,7 @@ from warehouse.approvals import (
     record_approval,
     require_approved,
 )
+from warehouse.frozen import MANIFEST, SEAL, FrozenDamaged, FrozenManifest, seal_of
 from warehouse.periods import Quarter, UnknownQuarter
 from warehouse.settings import Settings
 
@@ -36,6 +38,19 @@ def _decision(by: str = CHIEF, hour: int = 8, **changes: Any) -> Approval:
     at = f"2023-06-16T{hour:02}:00:00+07:00"
     approval = Approval("2023-Q2", JUDGED, "approve", by, at, "", "cli")
     return replace(approval, **changes)
+
+
+def _freeze(settings: Settings, number: int, warehouse_sha256: str) -> Path:
+    """A vintage of that file, as far as decisions look at it; its folder."""
+    known = {"quarter_code": "2023-Q2", "number": number, "warehouse_sha256": warehouse_sha256}
+    known |= {"approvals": (), "files": ()}
+    empty = {field.name: "" for field in fields(FrozenManifest)}
+    data = FrozenManifest(**(empty | known)).to_json().encode()
+    folder = settings.frozen / "2023-Q2" / str(number)
+    folder.mkdir(parents=True)
+    (folder / MANIFEST).write_bytes(data)
+    (folder / SEAL).write_text(json.dumps(seal_of(data)))
+    return folder
 
 
 def test_an_approval_is_kept_and_read_back(settings: Settings) -> None:
@@ -107,9 +122,7 @@ def test_who_approved_may_still_reject(settings: Settings) -> None:
 
 
 def test_a_quarter_is_issued_again_for_a_reason_only(settings: Settings) -> None:
-    vintage = settings.frozen / "2023-Q2" / "1"
-    vintage.mkdir(parents=True)
-    (vintage / "manifest.json").touch()
+    _freeze(settings, 1, JUDGED_ANEW)
 
     with pytest.raises(DecisionUnclear, match="phải ghi lý do"):
         record_approval(settings, _decision(remark=" "))
@@ -117,6 +130,32 @@ def test_a_quarter_is_issued_again_for_a_reason_only(settings: Settings) -> None
     record_approval(settings, _decision(VICE, remark="Bổ sung 3 hồ sơ nộp muộn"))
 
     assert len(approvals_of(settings, QUARTER, JUDGED)) == 2
+
+
+def test_a_quarter_whose_vintage_is_damaged_was_issued_all_the_same(settings: Settings) -> None:
+    (_freeze(settings, 1, JUDGED_ANEW) / MANIFEST).unlink()
+
+    with pytest.raises(DecisionUnclear, match="phải ghi lý do"):
+        record_approval(settings, _decision())
+
+
+def test_a_file_that_is_frozen_is_rejected_no_more(settings: Settings) -> None:
+    withdrawn = _decision(decision="reject")
+    record_approval(settings, withdrawn)
+    record_approval(settings, _decision(hour=9))
+    _freeze(settings, 1, JUDGED)
+    vintage = _freeze(settings, 2, JUDGED_ANEW)
+
+    with pytest.raises(AlreadyFrozen, match="bản chốt số 1.*`motcua gate 2023-Q2`.*lý do"):
+        record_approval(settings, _decision(VICE, 10, decision="reject"))
+    # Recorded in time, so recording it once more changes nothing.
+    record_approval(settings, withdrawn)
+    record_approval(settings, _decision(VICE, 10, decision="reject", warehouse_sha256="c" * 64))
+
+    assert [a.by for a in require_approved(settings, QUARTER, JUDGED)] == [CHIEF]
+    (vintage / SEAL).unlink()
+    with pytest.raises(FrozenDamaged):
+        record_approval(settings, _decision(VICE, 11, decision="reject"))
 
 
 def test_a_decision_names_who_decided_and_a_quarter(settings: Settings) -> None:
