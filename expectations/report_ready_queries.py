@@ -112,23 +112,28 @@ group by commune_code, reason_code
 order by commune_code nulls first, reason_code
 """
 
-# Quarters without any dossier lie before the commune's first load.
+# Quarters without any dossier lie before the commune's first load, those of another first day are
+# of another commune that bore its code.
 VOLUME = """
 with received as (
     select
-        commune_code,
-        period_to,
-        received_online_count + received_direct_or_postal_count as received_count
-    from marts.rpt_commune_quarter
+        sheet.commune_code,
+        communes.valid_from,
+        sheet.period_to,
+        sheet.received_online_count + sheet.received_direct_or_postal_count as received_count
+    from marts.rpt_commune_quarter as sheet
+    asof left join marts.dim_communes as communes
+        on sheet.commune_code = communes.commune_code and sheet.period_to >= communes.valid_from
 ),
 usual as (
     select
         commune_code,
+        valid_from,
         median(received_count) as usual_count,
         count(*) as quarter_count
     from received
     where received_count > 0 and period_to < $period_to and period_to >= $first_period_to
-    group by commune_code
+    group by commune_code, valid_from
 )
 select
     received.commune_code,
@@ -139,6 +144,8 @@ select
     received_count,
     cast(round(usual_count) as bigint)
 from received
-inner join usual on usual.commune_code = received.commune_code
+inner join usual
+    on usual.commune_code = received.commune_code
+    and usual.valid_from is not distinct from received.valid_from
 where received.period_to = $period_to and quarter_count >= $received_quarters_min
 """

@@ -10,6 +10,7 @@ Between two quarters the parts are those of `reports.decomposition`.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -42,9 +43,18 @@ DEFAULT = (
     "dig.digitised_share", "dig.electronic_result_share", "pay.online_share", "rate.good_share",
 )  # fmt: skip
 
+_FIRST_DAY = """
+    select max(valid_from) from marts.dim_communes
+    where commune_code = $commune_code and valid_from <= $period_to
+"""
+
 
 class NotComparable(ExplanationError):
     """The figure is not counted, so that nothing can be taken apart."""
+
+
+class TwoCommunes(ExplanationError):
+    """The code names another commune in each quarter, so that there is nothing to compare."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,7 @@ def compare(
 
     Raises:
         UnknownFigure, NotComparable, UnknownCommune: naming what is not known or not counted.
+        TwoCommunes: the code names another commune in each quarter.
         ListDisagrees: the members do not make a figure; also what `open_edition` raises.
     """
     with ExitStack() as stack:
@@ -114,6 +125,8 @@ def compare(
         definitions = read_definitions(editions[1].connection)
         chosen = [_chosen(definitions, code)] if code else [definitions[d] for d in DEFAULT]
         sheets = [read_sheet(edition, commune_code) for edition in editions]
+        if old.quarter != new.quarter:
+            _require_one_commune(editions, sheets)
         members = [members_of_commune(edition, commune_code) for edition in editions]
         cause_of = None
         if old.quarter == new.quarter:
@@ -139,6 +152,30 @@ def _chosen(definitions: Mapping[str, Definition], code: str) -> Definition:
     if definition.origin in ("declared", "score_766"):
         raise NotComparable(f"{code} is not counted from records, so nothing is behind a change.")
     return definition
+
+
+def _require_one_commune(editions: Sequence[Edition], sheets: Sequence[Mapping[str, Any]]) -> None:
+    """Do nothing when both quarters' sheets are of the commune with the same first day."""
+    by_quarter = sorted(zip(editions, sheets, strict=True), key=lambda side: side[0].quarter)
+    first_days = [_first_day(edition, sheet["commune_code"]) for edition, sheet in by_quarter]
+    if first_days[0] == first_days[1]:
+        return
+    code, quarter, day = sheets[0]["commune_code"], by_quarter[0][0].quarter, first_days[1]
+    named = " and ".join(
+        f"{sheet['commune_name']} (from {first_day}) in {edition.quarter}"
+        for (edition, sheet), first_day in zip(by_quarter, first_days, strict=True)
+    )
+    raise TwoCommunes(
+        f"{code} is {named}: what differs is the commune; `motcua restate {quarter} --on {day} "
+        f"--commune {code}` adds the earlier quarter up to the later commune."
+    )
+
+
+def _first_day(edition: Edition, commune_code: str) -> date | None:
+    """First day of the commune on the quarter's last day; none of a code with its last day."""
+    asked = {"commune_code": commune_code, "period_to": edition.quarter.period_to}
+    found: tuple[date | None] | None = edition.connection.execute(_FIRST_DAY, asked).fetchone()
+    return found[0] if found else None
 
 
 def _difference(

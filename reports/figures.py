@@ -63,11 +63,17 @@ _FIELDS = f"""
     where counted.quarter_code = $quarter_code
     order by counted.commune_code, counted.field_code
 """  # noqa: S608  the names are the constants above
-# Quarters from before the first dossier was received say nothing.
+# Quarters from before the first dossier was received say nothing, and those from before the first
+# day of the commune are of another one with its code. A code with a last day has no other commune.
 _EARLIER = f"""
     select commune_code, quarter_code, {", ".join(EARLIER_COLUMNS)}
     from marts.rpt_commune_quarter
+    left join (
+        select commune_code, max(valid_from) as valid_from from marts.dim_communes
+        where valid_from <= $period_to group by commune_code
+    ) as communes using (commune_code)
     where quarter_code < $quarter_code and quarter_code >= $first_code and received_count > 0
+        and coalesce(period_to >= communes.valid_from, true)
     order by commune_code, quarter_code
 """  # noqa: S608
 _DECLARED = """
@@ -133,8 +139,9 @@ def load_figures(
     ]  # fmt: skip
 
 
-def _rows(connection: DuckDBPyConnection, sql: str, quarter_code: str) -> list[dict[str, Any]]:
-    more = {"first_code": _first_earlier(quarter_code)} if "$first_code" in sql else {}
+def _rows(
+    connection: DuckDBPyConnection, sql: str, quarter_code: str, **more: object
+) -> list[dict[str, Any]]:
     cursor = connection.execute(sql, {"quarter_code": quarter_code, **more})
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -180,7 +187,11 @@ def _earlier_by_commune(
     connection: DuckDBPyConnection, quarter_code: str
 ) -> dict[str, list[EarlierQuarter]]:
     by_commune: dict[str, list[EarlierQuarter]] = defaultdict(list)
-    for row in _rows(connection, _EARLIER, quarter_code):
+    asked = {
+        "first_code": _first_earlier(quarter_code),
+        "period_to": Quarter.parse(quarter_code).period_to,
+    }
+    for row in _rows(connection, _EARLIER, quarter_code, **asked):
         counts = {column: row[column] for column in EARLIER_COLUMNS}
         by_commune[row["commune_code"]].append(EarlierQuarter(row["quarter_code"], counts))
     return by_commune

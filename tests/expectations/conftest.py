@@ -30,6 +30,7 @@ create table marts.dim_landing_windows (
 create table marts.dim_closed_quarters (
     quarter_code varchar, period_from date, period_to date, policy_version varchar
 );
+create table marts.dim_communes (commune_code varchar, valid_from date);
 create table marts.fct_dossiers (
     dossier_code varchar primary key, source varchar, record_id varchar, commune_code varchar,
     level_code varchar, channel_code varchar, status_code varchar, end_kind varchar,
@@ -183,6 +184,9 @@ def draw_warehouse(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(*insertion("marts.dim_indicators", item))
     made = {"landing_root_hash": "r", "project_hash": "p", "observed_at": READ_AT}
     connection.execute(*insertion("meta.build", made))
+    for commune_code in COMMUNES:
+        commune = {"commune_code": commune_code, "valid_from": "2004-07-08"}
+        connection.execute(*insertion("marts.dim_communes", commune))
     for quarter_code, (first, last) in QUARTERS.items():
         period = {"quarter_code": quarter_code, "period_from": first, "period_to": last}
         period["policy_version"] = "06a-2023-1"

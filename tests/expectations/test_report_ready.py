@@ -349,6 +349,31 @@ def test_one_earlier_quarter_is_no_habit(warehouse: Any, failing: Failing) -> No
     assert failing() == {}
 
 
+@pytest.mark.parametrize(
+    ("first_day", "is_unusual"),
+    [("2022-12-14", True), ("2022-12-15", False), ("2023-06-14", False), ("2023-06-15", True)],
+)
+def test_a_commune_that_bore_the_code_before_makes_no_habit(
+    first_day: str, is_unusual: bool, warehouse: Any, failing: Failing
+) -> None:
+    warehouse.add("dim_communes", commune_code="10657", valid_from=first_day)
+    warehouse.set_received("10657", "2023-Q2", 500)
+
+    assert failing() == ({"D14": ["10657"]} if is_unusual else {})
+
+
+def test_what_is_left_of_a_commune_has_the_habit_of_its_own_row(
+    warehouse: Any, measure: Measure
+) -> None:
+    named = "10657-until-2022-01-31"
+    warehouse.execute(
+        "update marts.rpt_commune_quarter set commune_code = ? where commune_code = '10657'",
+        [named],
+    )
+
+    assert measure().by_commune.of("D14", named).reference == 100
+
+
 def test_a_rule_whose_sql_fails_is_a_fault_of_that_rule_alone(
     warehouse: Any, measure: Measure
 ) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from expectations.report_ready import measure_quarter
 from expectations.thresholds import load_thresholds
+from reports.difference import Side, TwoCommunes, compare
+from reports.figures import load_figures
 from simulator.province import Province, generate_reform
 from simulator.reform import Pending, pending_before_reform
 from simulator.server import serve
@@ -169,6 +171,23 @@ def test_the_merged_communes_report_no_more_and_the_new_one_bears_their_code(
     assert not {code for (code,) in rows} & MERGED
     assert received[NAM_SACH] > 0
     assert named == ("Xã Nam Sách",)
+
+
+def test_the_new_commune_has_not_the_past_of_the_one_that_bore_its_code(
+    warehouse: Settings,
+) -> None:
+    with open_for_reading(warehouse.published) as connection:
+        (figures,) = load_figures(connection, quarter_code="2025-Q3", commune_codes=[NAM_SACH])
+
+    assert counted(warehouse, "2025-Q2", "received_count")[NAM_SACH] > 0
+    assert figures.earlier == ()
+
+
+def test_the_new_commune_is_not_compared_with_the_one_that_bore_its_code(
+    warehouse: Settings,
+) -> None:
+    with pytest.raises(TwoCommunes, match="restate 2025-Q2 --on 2025-07-01 --commune 10606"):
+        compare(warehouse, Side.parse("2025-Q2"), Side.parse("2025-Q3"), NAM_SACH)
 
 
 def test_the_ledger_explains_every_step_from_pending_to_carried_over(

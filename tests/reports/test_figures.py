@@ -176,6 +176,44 @@ def test_quarters_before_come_oldest_first_and_only_the_last_four(province: Sett
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("first_day", "earlier"),
+    [
+        ("2023-03-14", ["2023-Q1"]),
+        ("2023-03-15", []),
+        ("2023-06-14", []),
+        ("2023-06-15", ["2023-Q1"]),
+    ],
+)
+def test_quarters_of_a_commune_that_bore_the_code_before_are_no_past(
+    province: Settings, first_day: str, earlier: list[str]
+) -> None:
+    _spoil(
+        province,
+        "insert into marts.dim_communes by name select * replace "  # noqa: S608  our own day
+        f"(date '{first_day}' as valid_from) from marts.dim_communes where commune_code = '10657'",
+    )
+
+    (figures,) = _load(province, codes=["10657"])
+
+    assert [quarter.quarter_code for quarter in figures.earlier] == earlier
+
+
+def test_a_row_with_its_communes_last_day_keeps_the_quarters_under_that_name(
+    province: Settings,
+) -> None:
+    named = "10657-until-2022-01-31"
+    _spoil(
+        province,
+        f"update marts.rpt_commune_quarter set commune_code = '{named}' "  # noqa: S608
+        "where commune_code = '10657'",
+    )
+
+    (figures,) = _load(province, codes=[named])
+
+    assert [quarter.quarter_code for quarter in figures.earlier] == ["2023-Q1"]
+
+
 def test_the_score_is_of_the_latest_calendar_quarter_that_had_ended(province: Settings) -> None:
     _spoil(
         province,

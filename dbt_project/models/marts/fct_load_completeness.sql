@@ -54,6 +54,7 @@ days as (
 communes_by_day as (
     select
         communes.commune_code,
+        communes.valid_from,
         days.day_date,
         days.is_working_day,
         days.first_pull_at,
@@ -81,7 +82,7 @@ usual as (
         count(*) over same_days as earlier_day_count
     from communes_by_day
     window same_days as (
-        partition by commune_code, isodow(day_date), is_working_day
+        partition by commune_code, valid_from, isodow(day_date), is_working_day
         order by day_date
         rows between 8 preceding and 1 preceding
     )

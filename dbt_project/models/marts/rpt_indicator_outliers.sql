@@ -14,15 +14,20 @@ listed as (
     into name column_name value indicator_value
 ),
 
+-- A commune is a code and its first day; a code with a last day has no other commune, and no first day.
 followed as (
     select
         listed.commune_code,
+        communes.valid_from,
         listed.quarter_code,
         listed.period_to,
         listed.indicator_value,
         watched.*
     from listed
     inner join watched on listed.column_name = watched.column_name
+    asof left join {{ ref('dim_communes') }} as communes
+        on listed.commune_code = communes.commune_code
+        and listed.period_to >= communes.valid_from
 ),
 
 earlier as (
@@ -41,6 +46,7 @@ earlier as (
     from followed as now
     inner join followed as before
         on now.commune_code = before.commune_code
+        and now.valid_from is not distinct from before.valid_from
         and now.indicator_code = before.indicator_code
         and now.period_to > before.period_to
     group by now.commune_code, now.quarter_code, now.indicator_code
