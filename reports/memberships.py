@@ -26,7 +26,12 @@ _HISTORIES = """
     select dossier_code, first_received_observed_at from marts.fct_dossier_histories
     where dossier_code in (select unnest($codes))
 """
-_GONE = "select dossier_code from marts.fct_disappeared_dossiers"
+# Entered again under its code a dossier is still there.
+_GONE = """
+    select dossier_code from marts.fct_disappeared_dossiers
+    except select dossier_code from marts.fct_dossiers
+    except select dossier_code from marts.fct_quarantined_dossiers
+"""
 # As in the ledger: of mergers by the quarter's end, the old commune named as in its sheet.
 _SUCCESSIONS = """
     select

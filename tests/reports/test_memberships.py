@@ -27,6 +27,8 @@ def warehouse(tmp_path: Path) -> Settings:
             "create table marts.fct_dossier_histories"
             " (dossier_code varchar, first_received_observed_at timestamp);"
             "create table marts.fct_disappeared_dossiers (dossier_code varchar);"
+            "create table marts.fct_dossiers (dossier_code varchar);"
+            "create table marts.fct_quarantined_dossiers (dossier_code varchar);"
             "create table marts.dim_closed_quarters (quarter_code varchar, period_to date);"
             "create table marts.dim_communes (commune_code varchar, valid_from date);"
             "create table seeds.commune_successions"
@@ -52,8 +54,8 @@ def warehouse(tmp_path: Path) -> Settings:
     return settings
 
 
-def _edition(quarter: Quarter, number: int, commune_code: str) -> Edition:
-    """A vintage in which one dossier counts for the commune."""
+def _edition(quarter: Quarter, number: int, commune_code: str | None) -> Edition:
+    """A vintage in which one dossier counts for the commune, or none does."""
     connection = duckdb.connect()
     connection.execute(
         "create schema marts;"
@@ -66,23 +68,21 @@ def _edition(quarter: Quarter, number: int, commune_code: str) -> Edition:
     connection.execute(
         "insert into marts.fct_figure_members by name select ? as quarter_code,"
         " 'dossier' as record_kind, ? as record_code, 1 as part_number,"
-        " ['received_count'] as figures, ? as commune_code, ? as dossier_code",
+        " ['received_count'] as figures, ? as commune_code, ? as dossier_code"
+        " where commune_code is not null",
         [quarter.code, CODE, commune_code, CODE],
     )
     return Edition(connection, quarter, number, "", None, quarter.end.isoformat())
 
 
 @pytest.fixture
-def cause(warehouse: Settings) -> Callable[[str, str, str], str]:
-    """The cause of a dossier that counts for another commune in the next vintage."""
+def cause(warehouse: Settings) -> Callable[[str, str, str | None], str]:
+    """The cause of a dossier that counts for another commune, or nowhere, in the next vintage."""
 
-    def find(quarter_code: str, old: str, new: str) -> str:
+    def find(quarter_code: str, old: str, new: str | None) -> str:
         quarter = Quarter.parse(quarter_code)
         editions = [_edition(quarter, 1, old), _edition(quarter, 2, new)]
-        members = [
-            members_of_commune(edition, code)
-            for edition, code in zip(editions, (old, new), strict=True)
-        ]
+        members = [members_of_commune(edition, old) for edition in editions]
         return causes_of_restatement(warehouse, editions, members)(members[0].records[0])
 
     return find
@@ -102,3 +102,21 @@ def test_a_boundary_change_is_of_a_quarter_that_ended_after_it(
     cause: Callable[[str, str, str], str], quarter: str, old: str, new: str, expected: str
 ) -> None:
     assert cause(quarter, old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("fct_disappeared_dossiers", "disappeared"),
+        ("fct_dossiers", "corrected_date"),
+        ("fct_quarantined_dossiers", "corrected_date"),
+    ],
+)
+def test_a_dossier_that_was_entered_again_under_its_code_has_not_disappeared(
+    warehouse: Settings, cause: Callable[[str, str, None], str], table: str, expected: str
+) -> None:
+    with duckdb.connect(str(warehouse.published)) as connection:
+        for each in ("fct_disappeared_dossiers", table):
+            connection.execute(f"insert into marts.{each} values (?)", [CODE])  # noqa: S608
+
+    assert cause("2023-Q2", "10657", None) == expected

@@ -48,8 +48,9 @@ changed as (
         or frozen.summed_amount is distinct from live.summed_amount
 ),
 
+-- Entered again under its code a dossier has several records: the one that counts speaks for it, else one still shown.
 dossiers as (
-    select distinct
+    select
         changed.quarter_code,
         changed.dossier_code,
         judged.source,
@@ -63,6 +64,15 @@ dossiers as (
     inner join vintages on changed.quarter_code = vintages.quarter_code
     inner join {{ ref('int_dossiers__judged') }} as judged on changed.dossier_code = judged.dossier_code
     where coalesce(judged.reason_code, '') <> 'duplicate_code'
+    qualify
+        row_number() over (
+            partition by changed.quarter_code, changed.dossier_code
+            order by
+                judged.reason_code is null desc,
+                judged.missed_at desc nulls first,
+                judged.source asc,
+                judged.record_id asc
+        ) = 1
 ),
 
 shown as (
