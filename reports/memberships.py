@@ -26,8 +26,26 @@ _HISTORIES = """
     select dossier_code, first_received_observed_at from marts.fct_dossier_histories
     where dossier_code in (select unnest($codes))
 """
-_GONE = "select dossier_code from marts.fct_disappeared_dossiers"
-_SUCCESSIONS = "select old_commune_code, new_commune_code from seeds.commune_successions"
+# Entered again under its code a dossier is still there.
+_GONE = """
+    select dossier_code from marts.fct_disappeared_dossiers
+    except select dossier_code from marts.fct_dossiers
+    except select dossier_code from marts.fct_quarantined_dossiers
+"""
+# As in the ledger: of mergers by the quarter's end, the old commune named as in its sheet.
+_SUCCESSIONS = """
+    select
+        recorded.old_commune_code || case
+            when exists (
+                from marts.dim_communes as later
+                where later.commune_code = recorded.old_commune_code
+                    and later.valid_from between recorded.valid_from and quarters.period_to
+            ) then '-until-' || (recorded.valid_from - 1) else '' end,
+        recorded.new_commune_code
+    from seeds.commune_successions as recorded
+    inner join marts.dim_closed_quarters as quarters on recorded.valid_from <= quarters.period_to
+    where quarters.quarter_code = $quarter_code
+"""
 RecordKey = tuple[str, str]
 
 
@@ -54,7 +72,8 @@ def causes_of_restatement(
     bases = [_read(edition, _OF_CODES, {"codes": codes}).bases for edition in editions]
     dossiers = {**members[0].dossiers, **members[1].dossiers}
     frozen_at = datetime.fromisoformat(editions[0].observed_at)
-    known = _known_of(settings, sorted({code for code in dossiers.values() if code}))
+    quarter_code = editions[0].quarter.code
+    known = _known_of(settings, quarter_code, sorted({code for code in dossiers.values() if code}))
     seen, gone, successions = known
     causes = {
         key: cause_of_change(
@@ -68,13 +87,13 @@ def causes_of_restatement(
 
 
 def _known_of(
-    settings: Settings, codes: list[str]
+    settings: Settings, quarter_code: str, codes: list[str]
 ) -> tuple[dict[str, datetime], set[str], frozenset[Any]]:
     """When each dossier was first shown as accepted, which are shown no more, and successions."""
     with open_for_reading(settings.published) as connection:
         seen = connection.execute(_HISTORIES, {"codes": codes}).fetchall()
         gone = connection.execute(_GONE).fetchall()
-        successions = connection.execute(_SUCCESSIONS).fetchall()
+        successions = connection.execute(_SUCCESSIONS, {"quarter_code": quarter_code}).fetchall()
     first = {code: moment.replace(tzinfo=VIETNAM) for code, moment in seen if moment is not None}
     return first, {code for (code,) in gone}, frozenset(successions)
 

@@ -42,7 +42,7 @@ class Context:
     """What else is known of one record: `first_seen_at` is the pull that showed it first.
 
     `is_gone` says that the portal shows it no more; `frozen_at` is the older vintage's clock;
-    `successions` are pairs of an old and a new commune.
+    `successions` are pairs of an old and a new commune, of mergers by the quarter's end.
     """
 
     frozen_at: datetime

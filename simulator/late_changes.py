@@ -13,7 +13,6 @@ from random import Random
 from typing import Literal
 
 from simulator.dossier import Dossier, Event, Showing, Status
-from simulator.geography import read_successions
 from simulator.office import midnight, office_moment, working_day
 from simulator.province import Province
 
@@ -146,13 +145,11 @@ class LateChanges:
         return (replace(dossier, events=(*dossier.events, *log)),)
 
     def _reassigned_unit(self, dossier: Dossier, night: date) -> Rows | None:
-        """Another commune takes it over: one to which no merger ever leads."""
+        """Another commune takes it over, maybe one into which its own will go years later."""
         others = [
             each.code
             for each in self.province.communes
-            if not each.is_new
-            and each.code != dossier.commune_code
-            and (dossier.commune_code, each.code) not in self._successions
+            if not each.is_new and each.code != dossier.commune_code
         ]
         if not others:
             return None
@@ -168,10 +165,6 @@ class LateChanges:
     @cached_property
     def _replaced_procedures(self) -> set[str | None]:
         return {each.replaces for each in self.province.catalogue.procedures.values()}
-
-    @cached_property
-    def _successions(self) -> set[tuple[str, str]]:
-        return read_successions()
 
 
 def _is_solved(dossier: Dossier) -> bool:

@@ -204,6 +204,8 @@ def _may_read(reader: str, kind: str, name: str) -> bool:
         return kind == "source"
     if reader.startswith("int_"):
         return kind == "seed" or name.startswith(("stg_", "int_"))
+    if (reader, name) == ("fct_restatements", "rpt_commune_quarter"):
+        return True  # The ledger is of the sheet's cells.
     if reader.startswith(("dim_", "fct_")):
         return kind == "seed" or name.startswith(("stg_", "int_", "dim_", "fct_"))
     return name.startswith(("dim_", "fct_")) or name == "rpt_commune_quarter"

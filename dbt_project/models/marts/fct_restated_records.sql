@@ -48,8 +48,9 @@ changed as (
         or frozen.summed_amount is distinct from live.summed_amount
 ),
 
+-- Entered again under its code a dossier has several records: the one that counts speaks for it, else one still shown.
 dossiers as (
-    select distinct
+    select
         changed.quarter_code,
         changed.dossier_code,
         judged.source,
@@ -63,6 +64,15 @@ dossiers as (
     inner join vintages on changed.quarter_code = vintages.quarter_code
     inner join {{ ref('int_dossiers__judged') }} as judged on changed.dossier_code = judged.dossier_code
     where coalesce(judged.reason_code, '') <> 'duplicate_code'
+    qualify
+        row_number() over (
+            partition by changed.quarter_code, changed.dossier_code
+            order by
+                judged.reason_code is null desc,
+                judged.missed_at desc nulls first,
+                judged.source asc,
+                judged.record_id asc
+        ) = 1
 ),
 
 shown as (
@@ -114,6 +124,27 @@ catalogue as (
     where entity = 'procedures'
 ),
 
+communes as (
+    select
+        *,
+        {{ later_from() }} as later_from
+    from {{ ref('dim_communes') }}
+),
+
+-- A merger says nothing of a quarter that ended before it. The old commune is named as in the sheet of the quarter, for
+-- its bare code may name a new one by then.
+successions as (
+    select distinct
+        quarters.quarter_code,
+        {{ code_in_period('communes', 'communes.later_from', 'quarters.period_to') }} as old_commune_code,
+        recorded.new_commune_code
+    from {{ ref('commune_successions') }} as recorded
+    inner join communes
+        on recorded.old_commune_code = communes.commune_code
+        and recorded.valid_from = communes.valid_to + 1
+    inner join {{ ref('dim_closed_quarters') }} as quarters on recorded.valid_from <= quarters.period_to
+),
+
 placed as (
     select
         changed.*,
@@ -138,8 +169,9 @@ placed as (
     left join dossiers
         on changed.quarter_code = dossiers.quarter_code and changed.dossier_code = dossiers.dossier_code
     left join papers on changed.dossier_code = papers.dossier_code
-    left join {{ ref('commune_successions') }} as successions
-        on changed.frozen_commune_code = successions.old_commune_code
+    left join successions
+        on changed.quarter_code = successions.quarter_code
+        and changed.frozen_commune_code = successions.old_commune_code
         and changed.live_commune_code = successions.new_commune_code
 ),
 

@@ -4,11 +4,7 @@ with restated as (
 ),
 
 vintages as (
-    select
-        vintages.*,
-        quarters.period_to
-    from {{ ref('stg_frozen__vintages') }} as vintages
-    inner join {{ ref('dim_closed_quarters') }} as quarters on vintages.quarter_code = quarters.quarter_code
+    select * from {{ ref('stg_frozen__vintages') }}
 ),
 
 -- Every member that has a line among the restated, on both sides.
@@ -77,11 +73,12 @@ causes as (
     group by quarter_code, record_kind, record_code
 ),
 
--- What counts in every commune is said of each.
+-- What counts in every commune is said of each row of the live sheet, a split commune's among them: a row that came
+-- counts the frozen catalogue as well, and one that went has no live figure to explain.
 placed as (
     select
         contributions.* exclude (commune_code),
-        coalesce(contributions.commune_code, communes.commune_code) as commune_code,
+        coalesce(contributions.commune_code, sheet.commune_code) as commune_code,
         causes.cause_code,
         causes.first_seen_at,
         vintages.vintage_number
@@ -91,10 +88,8 @@ placed as (
         and contributions.record_kind = causes.record_kind
         and contributions.record_code = causes.record_code
     inner join vintages on contributions.quarter_code = vintages.quarter_code
-    left join {{ ref('dim_communes') }} as communes
-        on contributions.commune_code is null
-        and vintages.period_to >= communes.valid_from
-        and (communes.valid_to is null or vintages.period_to <= communes.valid_to)
+    left join {{ ref('rpt_commune_quarter') }} as sheet
+        on contributions.commune_code is null and contributions.quarter_code = sheet.quarter_code
     where contributions.delta_count <> 0
 ),
 
