@@ -13,6 +13,7 @@ from random import Random
 from typing import Literal
 
 from simulator.dossier import Dossier, Event, Showing, Status
+from simulator.geography import read_successions
 from simulator.office import midnight, office_moment, working_day
 from simulator.province import Province
 
@@ -30,6 +31,7 @@ _SETTLED = timedelta(days=2)
 _NUMBERS_BEFORE = 9000
 _REOPENED_ENDS_AGAIN = 0.5
 _ENDED_ELSEWHERE = 0.5
+_GOES_TO_AN_HEIR = 0.5
 
 
 class _Days:
@@ -145,7 +147,7 @@ class LateChanges:
         return (replace(dossier, events=(*dossier.events, *log)),)
 
     def _reassigned_unit(self, dossier: Dossier, night: date) -> Rows | None:
-        """Another commune takes it over, maybe one into which its own will go years later."""
+        """Another commune takes it over; half of them one into which its own goes years later."""
         others = [
             each.code
             for each in self.province.communes
@@ -153,6 +155,9 @@ class LateChanges:
         ]
         if not others:
             return None
+        heirs = [code for code in others if (dossier.commune_code, code) in self._successions]
+        if heirs and self.rng.random() < _GOES_TO_AN_HEIR:
+            others = heirs
         stamp = self._stamp(night)
         last = dossier.events[-1]
         moved = replace(
@@ -165,6 +170,10 @@ class LateChanges:
     @cached_property
     def _replaced_procedures(self) -> set[str | None]:
         return {each.replaces for each in self.province.catalogue.procedures.values()}
+
+    @cached_property
+    def _successions(self) -> set[tuple[str, str]]:
+        return read_successions()
 
 
 def _is_solved(dossier: Dossier) -> bool:
