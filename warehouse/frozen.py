@@ -166,12 +166,8 @@ def quarter_folder(settings: Settings, quarter: Quarter | str) -> Path:
 
 
 def vintage_folders(settings: Settings, quarter: Quarter | str) -> tuple[Path, ...]:
-    """Folders of a quarter's vintages, oldest first, whatever is left in them.
-
-    A vintage that has lost a file is damaged, not absent; the `.partial` of a freeze is none.
-    """
-    paths = quarter_folder(settings, quarter).glob("*")
-    folders = (path for path in paths if path.is_dir() and path.name.isdigit())
+    """Folders of a quarter's vintages, oldest first; one that lost a file is damaged, not gone."""
+    folders = [path for path in quarter_folder(settings, quarter).glob("*") if path.name.isdigit()]
     return tuple(sorted(folders, key=lambda folder: int(folder.name)))
 
 
