@@ -100,7 +100,7 @@ def build(settings: Settings, *, full_refresh: bool = False) -> Built:
         ):
             return Built(settings.published, True, False, *wanted)
         is_full = known is None or not _only_newer(known.windows, _windows(manifests))
-        is_full = _fill(aside, settings, frozen, is_full=is_full)
+        aside, is_full = _fill(aside, settings, frozen, is_full=is_full)
         _write_meta(aside, manifests, wanted, _hash_of(frozen))
         return Built(aside, False, is_full, *wanted)
 
@@ -119,15 +119,15 @@ def project_hash(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def _empty_folder(building: Path) -> Path:
-    """The folder to build in, always the same: dbt parses anew when its path changes.
+def _empty_folder(building: Path, name: str = "next") -> Path:
+    """The folder to build in, the same every night: dbt parses anew when its path changes.
 
     What is in it, or beside it, was left by a run that died, for the lock is ours.
     """
     for path in building.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-    folder = building / "next"
+    folder = building / name
     folder.mkdir()
     return folder
 
@@ -189,8 +189,10 @@ def _only_newer(known: set[_Window], landed: set[_Window]) -> bool:
     return all(w.window > newest.get((w.source, w.entity), "") for w in landed - known)
 
 
-def _fill(aside: Path, settings: Settings, frozen: list[Path], *, is_full: bool) -> bool:
-    """Run dbt on the published rows or on none; whether it was on none in the end."""
+def _fill(
+    aside: Path, settings: Settings, frozen: list[Path], *, is_full: bool
+) -> tuple[Path, bool]:
+    """Run dbt on the published rows or on none: the file, and whether it was on none in the end."""
     if not is_full:
         shutil.copyfile(settings.published, aside)
         try:
@@ -198,11 +200,12 @@ def _fill(aside: Path, settings: Settings, frozen: list[Path], *, is_full: bool)
         except BuildFailed as fault:
             # The copy may be damaged where nobody looked yet; landing is the truth.
             _log.warning("The night's build failed and is tried again from landing: %s", fault)
-            _empty_folder(settings.building)
         else:
-            return False
+            return aside, False
+        # In another place: DuckDB opens a path once in a process, and what failed may hold it.
+        aside = _empty_folder(settings.building, "again") / aside.name
     run_dbt(aside, settings, frozen, skip=("unit_test",))
-    return True
+    return aside, True
 
 
 def _write_meta(
