@@ -32,19 +32,9 @@ _GONE = """
     except select dossier_code from marts.fct_dossiers
     except select dossier_code from marts.fct_quarantined_dossiers
 """
-# As in the ledger: of mergers by the quarter's end, the old commune named as in its sheet.
 _SUCCESSIONS = """
-    select
-        recorded.old_commune_code || case
-            when exists (
-                from marts.dim_communes as later
-                where later.commune_code = recorded.old_commune_code
-                    and later.valid_from between recorded.valid_from and quarters.period_to
-            ) then '-until-' || (recorded.valid_from - 1) else '' end,
-        recorded.new_commune_code
-    from seeds.commune_successions as recorded
-    inner join marts.dim_closed_quarters as quarters on recorded.valid_from <= quarters.period_to
-    where quarters.quarter_code = $quarter_code
+    select old_commune_code, new_commune_code from marts.dim_commune_successions
+    where quarter_code = $quarter_code
 """
 RecordKey = tuple[str, str]
 

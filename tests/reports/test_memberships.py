@@ -1,7 +1,6 @@
 """What the published warehouse knows of a record that two vintages count otherwise."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -12,45 +11,33 @@ from reports.memberships import causes_of_restatement, members_of_commune
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
 
-REFORM = date(2025, 7, 1)
 CODE = "000.00.01.H23-230401-0001"
 
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Settings:
-    """Communes of one reform; no dossier."""
+    """One reform; no dossier."""
     settings = Settings(tmp_path)
     settings.published.parent.mkdir(parents=True)
     with duckdb.connect(str(settings.published)) as connection:
         connection.execute(
-            "create schema marts; create schema seeds;"
+            "create schema marts;"
             "create table marts.fct_dossier_histories"
             " (dossier_code varchar, first_received_observed_at timestamp);"
             "create table marts.fct_disappeared_dossiers (dossier_code varchar);"
             "create table marts.fct_dossiers (dossier_code varchar);"
             "create table marts.fct_quarantined_dossiers (dossier_code varchar);"
-            "create table marts.dim_closed_quarters (quarter_code varchar, period_to date);"
-            "create table marts.dim_communes (commune_code varchar, valid_from date);"
-            "create table seeds.commune_successions"
-            " (old_commune_code varchar, new_commune_code varchar, valid_from date)"
-        )
-        connection.execute(
-            "insert into marts.dim_closed_quarters values"
-            " ('2023-Q2', '2023-06-14'), ('2025-Q3', '2025-09-14')"
+            "create table marts.dim_commune_successions"
+            " (quarter_code varchar, old_commune_code varchar, new_commune_code varchar)"
         )
         connection.executemany(
-            "insert into marts.dim_communes values (?, ?)",
+            "insert into marts.dim_commune_successions values (?, ?, ?)",
             [
-                *((code, date(2004, 7, 8)) for code in ("10549", "10570", "10606", "10657")),
-                *((code, REFORM) for code in ("10549", "10570", "10606")),
+                ("2025-Q3", "10570-until-2025-06-30", "10549"),
+                ("2025-Q3", "10570-until-2025-06-30", "10570"),
+                ("2025-Q3", "10657", "10606"),
             ],
         )
-        connection.executemany(
-            "insert into seeds.commune_successions values (?, ?, ?)",
-            [
-                ("10570", "10549", REFORM), ("10570", "10570", REFORM), ("10657", "10606", REFORM),
-            ],
-        )  # fmt: skip
     return settings
 
 

@@ -30,11 +30,7 @@ without_predecessor as (
         and units.valid_from > periods.period_to
         and periods.calendar = 'ND09'
         and periods.kind = 'quarter'
-    left join {{ ref('int_communes__by_period') }} as communes
-        on units.commune_code = communes.commune_code
-        and units.valid_from = communes.valid_from
-        and periods.calendar = communes.calendar
-        and periods.period_code = communes.period_code
+    {{ join_counting_commune('units', 'valid_from', 'ND09', 'periods.period_code') }}
     where communes.commune_code is null
 ),
 

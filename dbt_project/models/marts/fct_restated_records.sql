@@ -124,27 +124,6 @@ catalogue as (
     where entity = 'procedures'
 ),
 
-communes as (
-    select
-        *,
-        {{ later_from() }} as later_from
-    from {{ ref('dim_communes') }}
-),
-
--- A merger says nothing of a quarter that ended before it. The old commune is named as in the sheet of the quarter, for
--- its bare code may name a new one by then.
-successions as (
-    select distinct
-        quarters.quarter_code,
-        {{ code_in_period('communes', 'communes.later_from', 'quarters.period_to') }} as old_commune_code,
-        recorded.new_commune_code
-    from {{ ref('commune_successions') }} as recorded
-    inner join communes
-        on recorded.old_commune_code = communes.commune_code
-        and recorded.valid_from = communes.valid_to + 1
-    inner join {{ ref('dim_closed_quarters') }} as quarters on recorded.valid_from <= quarters.period_to
-),
-
 placed as (
     select
         changed.*,
@@ -169,7 +148,7 @@ placed as (
     left join dossiers
         on changed.quarter_code = dossiers.quarter_code and changed.dossier_code = dossiers.dossier_code
     left join papers on changed.dossier_code = papers.dossier_code
-    left join successions
+    left join {{ ref('dim_commune_successions') }} as successions
         on changed.quarter_code = successions.quarter_code
         and changed.frozen_commune_code = successions.old_commune_code
         and changed.live_commune_code = successions.new_commune_code
