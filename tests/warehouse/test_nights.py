@@ -30,7 +30,9 @@ FIRST, SECOND, THIRD = "2023-03-15", "2023-06-14", "2023-06-15"
 Tables = dict[str, list[tuple[object, ...]]]
 # No calendar quarter lies whole within these nights, no commune has a past to be compared with, and
 # none is merged.
-UNTOUCHED = re.compile("766|scored|score_members|outliers|roll_forwards|disappeared|restat")
+UNTOUCHED = re.compile(
+    "766|scored|score_members|outliers|roll_forwards|disappeared|restat|dim_commune_successions"
+)
 
 
 def first_night() -> list[Row]:
