@@ -33,11 +33,11 @@ def approve(settings: Settings, quarter: Quarter, by: str, remark: str) -> None:
 
     sha256 = _record(settings, quarter, "approve", by, remark)
     try:
-        approvals = require_approved(settings, quarter, sha256)
+        require_approved(settings, quarter, sha256)
     except NotApproved as missing:
         click.echo(str(missing))
         return
-    _tell(issue(settings, quarter, frozen_at=datetime.fromisoformat(approvals[-1].at)))
+    _tell(issue(settings, quarter))
 
 
 @click.command()
@@ -51,7 +51,7 @@ def reject(settings: Settings, quarter: Quarter, by: str, remark: str) -> None:
         raise click.UsageError("--remark says nothing: say why.")
     _record(settings, quarter, "reject", by, remark)
     click.echo(
-        f"Nothing of this judgement of {quarter} will be frozen or delivered: correct the data, "
+        f"Nothing of these drafts of {quarter} will be frozen or delivered: correct the data, "
         f"then pull, build, gate, report; or {by} approves after all."
     )
 
@@ -63,10 +63,10 @@ def _record(
     by: str,
     remark: str,
 ) -> str:
-    """Keep the decision on the file that the gate examined last; that file's SHA-256."""
-    from expectations.receipt import read_quarter_verdict
+    """Keep the decision on the drafts on hand; their SHA-256."""
+    from reports.drafted import drafts_on_hand
 
-    sha256 = read_quarter_verdict(settings.gate, quarter.code).warehouse_sha256
+    sha256 = drafts_on_hand(settings, quarter)
     moment = datetime.now(VIETNAM).isoformat(timespec="seconds")
     approval = Approval(quarter.code, sha256, decision, by, moment, remark, "cli")
     click.echo(f"Recorded: {record_approval(settings, approval)}")

@@ -50,9 +50,9 @@ def _of_vintage(
 ) -> None:
     from reports.issue import reproduce
 
-    folder = reproduce(settings, quarter, number, communes or None)
-    count = sum(1 for _ in folder.glob("*/bao-cao.docx"))
-    click.echo(f"{count} reports, byte for byte those of vintage {number}: {folder}")
+    made = reproduce(settings, quarter, number, communes or None)
+    count = len(made.commune_codes)
+    click.echo(f"{count} reports, byte for byte those of vintage {number}: {made.folder}")
 
 
 def _as_of(settings: Settings, quarter: Quarter, communes: tuple[str, ...], day: date) -> None:

@@ -23,7 +23,7 @@ from warehouse.periods import VIETNAM
 from warehouse.settings import load_settings
 
 APPROVE, REJECT = "Phê duyệt", "Từ chối"
-ASK, JUDGED = "approve", "warehouse_sha256"
+ASK, DRAFTS = "approve", "drafts_sha256"
 _REMARK = Param(
     None,
     type=["null", "string"],
@@ -36,7 +36,7 @@ _REMARK = Param(
 class AskForApproval(HITLOperator):  # type: ignore[misc]
     """Asks the first or second `person` about the drafts; the answer says who, when and what.
 
-    Nobody is asked, and there is no answer, when so many have approved the judged file already.
+    Nobody is asked, and there is no answer, when so many have approved these drafts already.
     """
 
     def __init__(self, *, person: int, **more: Any) -> None:
@@ -50,9 +50,9 @@ class AskForApproval(HITLOperator):  # type: ignore[misc]
         from reports.approval_request import request_approval
 
         request = request_approval(load_settings(), quarter(), asked_at=datetime.now(VIETNAM))
-        context["ti"].xcom_push(JUDGED, request.warehouse_sha256)
+        context["ti"].xcom_push(DRAFTS, request.drafts_sha256)
         with suppress(ApprovalError):
-            _require_approved(request.warehouse_sha256, self.person)
+            _require_approved(request.drafts_sha256, self.person)
             return None
         self.subject, self.body = request.subject, request.body
         self.log.info("%s\n%s", request.subject, request.body)
@@ -66,12 +66,12 @@ class AskForApproval(HITLOperator):  # type: ignore[misc]
 
 
 @task
-def record(person: int, warehouse_sha256: str, answer: dict[str, Any] | None) -> None:
+def record(person: int, drafts_sha256: str, answer: dict[str, Any] | None) -> None:
     """Keep the answer; red when it is a rejection, or when the same person answered twice."""
     if answer:
         decision = Approval(
             quarter_code=quarter().code,
-            warehouse_sha256=warehouse_sha256,
+            drafts_sha256=drafts_sha256,
             decision="approve" if answer["chosen_options"] == [APPROVE] else "reject",
             by=answer["responded_by_user"]["name"],
             at=answer["responded_at"].astimezone(VIETNAM).isoformat(timespec="seconds"),
@@ -79,7 +79,7 @@ def record(person: int, warehouse_sha256: str, answer: dict[str, Any] | None) ->
             through="airflow",
         )
         record_approval(load_settings(), decision)
-    _require_approved(warehouse_sha256, person)
+    _require_approved(drafts_sha256, person)
 
 
 def raise_if_not_approved() -> None:
@@ -90,10 +90,10 @@ def raise_if_not_approved() -> None:
     """
     ti = get_current_context()["ti"]
     states = ti.get_task_states(dag_id=ti.dag_id, task_ids=[ASK], run_ids=[ti.run_id])
-    if states[ti.run_id][ASK] in ("success", "failed"):
-        sha256 = ti.xcom_pull(task_ids=ASK, key=JUDGED)
+    sha256 = ti.xcom_pull(task_ids=ASK, key=DRAFTS)
+    if sha256 and states[ti.run_id][ASK] in ("success", "failed"):
         require_approved(load_settings(), quarter(), sha256)
 
 
-def _require_approved(warehouse_sha256: str, persons: int) -> None:
-    require_approved(replace(load_settings(), approvers=persons), quarter(), warehouse_sha256)
+def _require_approved(sha256: str, persons: int) -> None:
+    require_approved(replace(load_settings(), approvers=persons), quarter(), sha256)

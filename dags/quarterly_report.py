@@ -1,16 +1,14 @@
 """The quarter: warehouse -> a door per commune -> drafts -> a person -> frozen, delivered."""
 
-from datetime import datetime
 from pathlib import Path
 
 from airflow.sdk import CronDataIntervalTimetable, TriggerRule, dag, task
 
-from dags.approval import ASK, JUDGED, AskForApproval, raise_if_not_approved, record
+from dags.approval import ASK, DRAFTS, AskForApproval, raise_if_not_approved, record
 from dags.assets import DELIVERED_REPORTS, PUBLISHED_WAREHOUSE
 from dags.quarters import quarter
 from dags.retries import UNLESS_NAMED
 from expectations.receipt import GateClosed, read_quarter_verdict
-from warehouse.approvals import require_approved
 from warehouse.settings import load_settings
 
 
@@ -59,11 +57,8 @@ def issue() -> str:
     from reports.issue import issue as issue_quarter
     from reports.quality import render_quality
 
-    settings = load_settings()
-    judged = read_quarter_verdict(settings.gate, quarter().code).warehouse_sha256
-    last = require_approved(settings, quarter(), judged)[-1]
-    issued = issue_quarter(settings, quarter(), frozen_at=datetime.fromisoformat(last.at))
-    render_quality(settings)
+    issued = issue_quarter(load_settings(), quarter())
+    render_quality(load_settings())
     return str(issued.index)
 
 
@@ -92,7 +87,7 @@ def quarterly_report() -> None:
     for person in range(1, load_settings().approvers + 1):
         suffix = "" if person == 1 else f"_{person}"
         step >> (ask := AskForApproval(task_id=f"{ASK}{suffix}", person=person))
-        step = record.override(task_id=f"record{suffix}")(person, ask.output[JUDGED], ask.output)
+        step = record.override(task_id=f"record{suffix}")(person, ask.output[DRAFTS], ask.output)
     step >> (index := issue())
     verdict(index)
 

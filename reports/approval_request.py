@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from expectations.receipt import QuarterVerdict, read_quarter_verdict
-from reports.delivery import DOCUMENT
-from warehouse.approvals import approvals_of, is_issued
+from reports.drafted import drafted
+from warehouse.approvals import approvals_of, drafts_sha256, is_issued
 from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import Settings
 
@@ -15,11 +15,11 @@ _DECISIONS = {"approve": "phê duyệt", "reject": "từ chối"}
 
 @dataclass(frozen=True)
 class ApprovalRequest:
-    """A question about the drafts of one judged warehouse file."""
+    """A question about the drafts of one judged warehouse file, which `drafts_sha256` names."""
 
     subject: str
     body: str
-    warehouse_sha256: str
+    drafts_sha256: str
 
 
 def request_approval(
@@ -32,9 +32,12 @@ def request_approval(
 
     Raises:
         NoReceipt, ReceiptDamaged: the quarter was not judged.
+        NothingDrafted: no commune has a draft.
         ApprovalDamaged: an earlier decision cannot be read.
     """
     verdict = read_quarter_verdict(settings.gate, quarter.code)
+    documents = drafted(settings, quarter)
+    sha256 = drafts_sha256(verdict.warehouse_sha256, documents)
     page = settings.drafts / quarter.code / "index.html"
     body = [
         f"Kỳ báo cáo từ {quarter.period_from:%d/%m/%Y} đến hết {quarter.period_to:%d/%m/%Y}. "
@@ -43,26 +46,23 @@ def request_approval(
         f"Khi hỏi lần đầu, {asked_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y} (chạy lại thì xem số "
         "hiện tại ở trang bản thảo):",
         "",
-        *_state(settings, quarter, verdict),
+        f"- Cửa kiểm tra: mở với **{verdict.open_count}** trên {len(verdict.communes)} đơn vị cấp "
+        f"xã, đóng với **{len(verdict.closed)}**{_names(verdict)}.",
+        f"- Bản thảo: **{len(documents)}** đơn vị.",
+        f"- Quyết định gắn với đúng bộ bản thảo này (SHA-256): `{sha256}`.",
+        *_earlier(settings, quarter, sha256),
         "",
         "**Phê duyệt**: chốt số liệu và giao văn bản. **Từ chối**: không chốt, không giao.",
     ]
     subject = f"Phê duyệt báo cáo {quarter.label}"
-    return ApprovalRequest(subject, "\n".join(body), verdict.warehouse_sha256)
+    return ApprovalRequest(subject, "\n".join(body), sha256)
 
 
-def _state(settings: Settings, quarter: Quarter, verdict: QuarterVerdict) -> list[str]:
-    drafts = settings.drafts / quarter.code
-    draft_count = sum(1 for _ in drafts.glob(f"[0-9]*/{DOCUMENT}.docx"))
-    lines = [
-        f"- Cửa kiểm tra: mở với **{verdict.open_count}** trên {len(verdict.communes)} đơn vị cấp "
-        f"xã, đóng với **{len(verdict.closed)}**{_names(verdict)}.",
-        f"- Bản thảo: **{draft_count}** đơn vị.",
-        f"- Kho dữ liệu đã kiểm tra (SHA-256): `{verdict.warehouse_sha256}`.",
-    ]
+def _earlier(settings: Settings, quarter: Quarter, sha256: str) -> list[str]:
+    lines = []
     if is_issued(settings, quarter):
         lines.append("- Quý này **đã chốt trước đó**: chốt thêm một bản thì phải ghi lý do.")
-    decisions = approvals_of(settings, quarter, verdict.warehouse_sha256)
+    decisions = approvals_of(settings, quarter, sha256)
     return lines + [f"- Đã {_DECISIONS[each.decision]}: {each.sentence}." for each in decisions]
 
 

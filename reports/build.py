@@ -54,6 +54,7 @@ __all__ = [
 ]
 
 SUMMARY = "tong-hop.xlsx"
+DOCUMENTS = (f"{DOCUMENT}.docx", f"{DOCUMENT}.xlsx", f"{DOCUMENT}.html", EXPLANATIONS)
 _ANCHOR = re.compile(r'id="(i-[^"]+)"')
 _log = logging.getLogger(__name__)
 
@@ -109,12 +110,13 @@ def render_report(content: ReportContent, units: Mapping[str, str]) -> dict[str,
 
     `units` of measure are by indicator code.
     """
-    return {
-        f"{DOCUMENT}.docx": render_word(content),
-        f"{DOCUMENT}.xlsx": render_excel(content, units),
-        f"{DOCUMENT}.html": render_web(content),
-        EXPLANATIONS: render_explanations(content),
-    }
+    made = (
+        render_word(content),
+        render_excel(content, units),
+        render_web(content),
+        render_explanations(content),
+    )
+    return dict(zip(DOCUMENTS, made, strict=True))
 
 
 def build_index(settings: Settings, quarter: Quarter) -> Path:

@@ -16,12 +16,12 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from expectations.receipt import UnknownCommune, receipt_path
+from expectations.receipt import receipt_path
 from reports.bundle_figures import figure_table
 from reports.bundle_signing import SigningKey, load_signing_key
 from reports.delivery import report_folder, write_file
 from reports.figures import load_figures
-from reports.issue import NotReproduced, reproduce
+from reports.issue import NotReproduced, reproduce, require_report
 from warehouse.frozen import Vintage, open_vintage, read_vintage
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
@@ -79,11 +79,7 @@ def _content(
 ) -> dict[str, bytes]:
     """What the vintage has of a commune: documents, figures and receipt."""
     receipt = receipt_path(Path("gate"), quarter.code, commune_code)
-    if commune_code not in vintage.documents:
-        raise UnknownCommune(
-            f"Vintage {vintage.number} of {quarter} has no report of {commune_code}: it holds "
-            f"{len(vintage.documents)} communes; check the code, or whether its door was closed."
-        )
+    require_report(vintage, commune_code)
     with open_vintage(vintage) as connection:
         (figures,) = load_figures(
             connection, quarter_code=quarter.code, commune_codes=[commune_code]
@@ -102,7 +98,7 @@ def _documents(
     found = _frozen_bytes(vintage, commune_code, delivered)
     if found is None:
         made = reproduce(settings, quarter, vintage.number, [commune_code])
-        found = _frozen_bytes(vintage, commune_code, made / commune_code)
+        found = _frozen_bytes(vintage, commune_code, made.folder / commune_code)
     if found is None:
         raise NotReproduced(
             f"The documents of {commune_code} in vintage {vintage.number} of {quarter} lie nowhere "

@@ -6,7 +6,6 @@ drafts (var/drafts/<quarter>) + gate/<quarter> + approvals
 frozen/<quarter>/<vintage> -> reproduced/<quarter>/vintage-<n>/
 
 ReportError
-├── NothingDrafted    there is no draft of the examined file
 └── NotReproduced     documents made again are not those that were frozen
 """
 
@@ -17,7 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from expectations.receipt import QuarterVerdict, read_quarter_verdict, read_receipt
+from expectations.receipt import (
+    QuarterVerdict,
+    UnknownCommune,
+    read_quarter_verdict,
+    read_receipt,
+)
 from reports.build import (
     SUMMARY,
     ReportError,
@@ -29,10 +33,11 @@ from reports.build import (
     units_of,
 )
 from reports.delivery import deliver, report_folder, withdraw, write_file
+from reports.drafted import drafted, read_drafts, require_none_lost, require_unaltered
 from reports.drafting import draft
 from reports.figures import load_figures
 from reports.restatements import render_restatements
-from warehouse.approvals import require_approved
+from warehouse.approvals import drafts_sha256, require_approved
 from warehouse.freezing import ToFreeze, code_sha256, freeze
 from warehouse.frozen import Vintage, frozen_quarters, open_vintage, read_vintage
 from warehouse.periods import Quarter
@@ -42,12 +47,16 @@ from warehouse.settings import Settings
 INDEX = "index.html"
 
 
-class NothingDrafted(ReportError):
-    """The examined file has no draft that could be approved."""
-
-
 class NotReproduced(ReportError):
     """Documents made again from a vintage differ from those that were frozen."""
+
+
+@dataclass(frozen=True)
+class Reproduced:
+    """What was made again: documents of `commune_codes`, each commune's in `folder/<code>`."""
+
+    folder: Path
+    commune_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -64,27 +73,27 @@ class Issued:
     index: Path
 
 
-def issue(settings: Settings, quarter: Quarter, *, frozen_at: datetime) -> Issued:
-    """Freeze what was approved and deliver it; `frozen_at` is the moment of the last approval.
+def issue(settings: Settings, quarter: Quarter) -> Issued:
+    """Freeze what was approved, as of the last approval, and deliver it.
 
     Raises:
         NoReceipt, ReceiptForAnotherWarehouse: the quarter was not judged, or another file was.
-        NotApproved, Rejected: not enough persons approved this file, or somebody rejected it.
-        NothingDrafted: no draft shows what the examined file says.
-        FrozenDamaged: an earlier vintage is not what was frozen; nothing is frozen or delivered.
+        NothingDrafted: no commune has a draft.
+        NotApproved, Rejected: not enough persons approved these drafts, or somebody rejected them.
+        DraftMissing: a commune would lose the report that it has.
+        DraftAltered: a draft is not what the examined file says.
+        FrozenDamaged: an earlier vintage is not what was frozen.
+
+    Where one is raised, nothing is frozen and nothing delivered.
     """
     sha256 = pinned_sha256(settings, quarter)
     verdict = read_quarter_verdict(settings.gate, quarter.code)
     require_same_file(verdict.warehouse_sha256, sha256, settings, quarter)
-    approvals = require_approved(settings, quarter, sha256)
-    # Writing the drafts' index removes drafts that do not show what the examined file says.
-    build_index(settings.for_drafts(), quarter)
     documents = drafted(settings, quarter)
-    if not documents:
-        raise NothingDrafted(
-            f"There is no draft of {quarter} to freeze: run `motcua report {quarter}` first, and "
-            "look at what it says of communes without a report."
-        )
+    approvals = require_approved(settings, quarter, drafts_sha256(sha256, documents))
+    require_none_lost(settings, quarter, documents)
+    require_unaltered(settings, quarter, documents)
+    build_index(settings.for_drafts(), quarter)
     content = ToFreeze(
         quarter=quarter,
         warehouse=pinned(settings, quarter),
@@ -95,6 +104,7 @@ def issue(settings: Settings, quarter: Quarter, *, frozen_at: datetime) -> Issue
         approvals=approvals,
         reason=approvals[-1].remark,
     )
+    frozen_at = datetime.fromisoformat(approvals[-1].at)
     vintage, is_new = freeze(settings, content, frozen_at=frozen_at)
     index = _deliver(settings, quarter, vintage)
     render_restatements(settings)
@@ -103,48 +113,54 @@ def issue(settings: Settings, quarter: Quarter, *, frozen_at: datetime) -> Issue
     return Issued(vintage, is_new, tuple(sorted(documents)), tuple(sorted(withheld)), index)
 
 
-def drafted(settings: Settings, quarter: Quarter) -> dict[str, dict[str, str]]:
-    """SHA-256 of every drafted document of a quarter, by commune code and file name."""
-    folder = settings.for_drafts().reports / quarter.code
-    documents: dict[str, dict[str, str]] = {}
-    for path in sorted(folder.glob("[0-9]*/*")):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        documents.setdefault(path.parent.name, {})[path.name] = digest
-    return documents
-
-
 def reproduce(
     settings: Settings,
     quarter: Quarter,
     number: int | None = None,
     commune_codes: Sequence[str] | None = None,
-) -> Path:
-    """Make the documents of a vintage again from what was frozen; the folder they are in.
+) -> Reproduced:
+    """Make the documents of a vintage again from what was frozen, by default of all its communes.
 
     Raises:
         NotFrozen, FrozenDamaged: there is no such vintage, or it is not what was frozen.
-        UnknownCommune: the vintage has no such commune.
+        UnknownCommune: the vintage has no report of a commune.
         NotReproduced: naming the first file that is not byte for byte the frozen one.
     """
     vintage = read_vintage(settings, quarter, number)
     place = settings.reproduced / quarter.code / f"vintage-{vintage.number}"
-    wanted = None if commune_codes is None else list(commune_codes)
+    wanted = sorted(vintage.documents if commune_codes is None else set(commune_codes))
+    for code in wanted:
+        require_report(vintage, code)
     with open_vintage(vintage) as connection:
         communes = load_figures(connection, quarter_code=quarter.code, commune_codes=wanted)
     for figures in communes:
         code = figures.commune_code
-        if code not in vintage.documents:
-            continue
         receipt = read_receipt(vintage.gate, quarter.code, code)
         made = render_report(draft(figures, receipt), units_of(figures))
-        for name, data in sorted(made.items()):
-            _require_frozen(vintage, code, name, data)
+        for name in sorted(made.keys() | vintage.documents[code].keys()):
+            _require_frozen(vintage, code, name, made.get(name))
+        for name, data in made.items():
             write_file(place / code / name, data)
-    return place
+    return Reproduced(place, tuple(wanted))
 
 
-def _require_frozen(vintage: Vintage, commune_code: str, name: str, data: bytes) -> None:
-    if hashlib.sha256(data).hexdigest() == vintage.documents[commune_code].get(name):
+def require_report(vintage: Vintage, commune_code: str) -> None:
+    """Do nothing when the vintage has a report of the commune.
+
+    Raises:
+        UnknownCommune: it has none.
+    """
+    if commune_code not in vintage.documents:
+        raise UnknownCommune(
+            f"Vintage {vintage.number} of {vintage.quarter_code} has no report of {commune_code}: "
+            f"it holds {len(vintage.documents)} communes; check the code, or whether its door was "
+            "closed."
+        )
+
+
+def _require_frozen(vintage: Vintage, commune_code: str, name: str, data: bytes | None) -> None:
+    frozen = vintage.documents[commune_code].get(name)
+    if data is not None and hashlib.sha256(data).hexdigest() == frozen:
         return
     cause = (
         "the data or the machine differ: run `motcua verify` and compare locks/run.lock"
@@ -166,9 +182,8 @@ def _deliver(settings: Settings, quarter: Quarter, vintage: Vintage) -> Path:
         if folder.name not in vintage.documents:
             withdraw(settings, folder, f"vintage {vintage.number} has no report of it")
     for code, names in vintage.documents.items():
-        drafted_folder = report_folder(drafts, quarter.code, code)
-        data = {name: (drafted_folder / name).read_bytes() for name in names}
-        deliver(settings, report_folder(settings, quarter.code, code), data)
+        documents = read_drafts(settings, quarter, code, names)
+        deliver(settings, report_folder(settings, quarter.code, code), documents)
     for name in (SUMMARY, INDEX):
         write_file(delivered / name, (drafts.reports / quarter.code / name).read_bytes())
     return delivered / INDEX

@@ -1,10 +1,11 @@
-"""What persons decided on a judged warehouse, kept for ever.
+"""What persons decided on the drafts of a judged warehouse, kept for ever.
 
-    var/approvals/<quarter>/<first 16 digits of the warehouse's SHA-256>/<n>.json
+    var/approvals/<quarter>/<first 16 digits of the drafts' SHA-256>/<n>.json
 
-A decision binds to the very file that was judged. Of each person the last one counts: who rejected
-may approve later, and so withdraws the rejection; nobody else can. What is decided here is said
-to officials, so its faults are in Vietnamese (docs/decisions/0012).
+A decision binds to the very file that was judged and the very documents drafted of it. Of each
+person the last one counts: who rejected may approve later, and so withdraws the rejection; nobody
+else can. What is decided here is said to officials, so its faults are in Vietnamese
+(docs/decisions/0012).
 
     ApprovalError
     ├── NotApproved       too few persons have approved
@@ -15,9 +16,10 @@ to officials, so its faults are in Vietnamese (docs/decisions/0012).
     └── ApprovalDamaged   a file is not what was recorded
 """
 
+import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -37,11 +39,11 @@ class ApprovalError(MotcuaError):
 
 
 class NotApproved(ApprovalError):
-    """Fewer persons than are needed have approved this file."""
+    """Fewer persons than are needed have approved these drafts."""
 
 
 class Rejected(ApprovalError):
-    """Somebody has rejected this file."""
+    """Somebody has rejected these drafts."""
 
 
 class NobodyDecided(ApprovalError):
@@ -69,14 +71,14 @@ class ApprovalDamaged(ApprovalError):
 
 @dataclass(frozen=True)
 class Approval:
-    """One person's decision on one judged warehouse.
+    """One person's decision on the drafts of one judged warehouse.
 
     `by` names the person in an official capacity; `at` is ISO 8601 with offset; `remark` may be
     empty.
     """
 
     quarter_code: str
-    warehouse_sha256: str
+    drafts_sha256: str
     decision: Literal["approve", "reject"]
     by: str
     at: str
@@ -91,53 +93,63 @@ class Approval:
         return f"{self.by}, {moment:%H:%M ngày %d/%m/%Y}, {remark}"
 
 
+def drafts_sha256(warehouse_sha256: str, documents: Mapping[str, Mapping[str, str]]) -> str:
+    """What a decision binds to: one SHA-256 over a judged file and what was drafted of it.
+
+    `documents` holds the SHA-256 of each by commune code and file name.
+    """
+    lines = [warehouse_sha256]
+    for code, names in sorted(documents.items()):
+        lines += [f"{code}/{name} {sha256}" for name, sha256 in sorted(names.items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
 def record_approval(settings: Settings, approval: Approval) -> Path:
     """Keep a decision, whole or not at all; its file. The same decision is kept once.
 
     Raises:
         DecisionUnclear: `by` is blank, or it approves a quarter that was issued before and does
             not say why.
-        AlreadyFrozen: it rejects a file that is frozen.
-        FrozenDamaged: it rejects, and a vintage does not say of which file it was made.
+        AlreadyFrozen: it rejects what is frozen.
+        FrozenDamaged: it rejects, and a vintage does not say of which drafts it was made.
         UnknownQuarter: `quarter_code` is none.
     """
     quarter = Quarter.parse(approval.quarter_code)
     kept = replace(approval, by=_one_line(approval.by), remark=_one_line(approval.remark))
     _require_clear(settings, kept, quarter)
-    earlier = approvals_of(settings, quarter, kept.warehouse_sha256)
-    folder = _folder(settings, quarter, kept.warehouse_sha256)
+    earlier = approvals_of(settings, quarter, kept.drafts_sha256)
+    folder = _folder(settings, quarter, kept.drafts_sha256)
     if kept in earlier:
         return folder / f"{earlier.index(kept) + 1}.json"
     if kept.decision == "reject":
-        _require_not_frozen(settings, quarter, kept.warehouse_sha256)
+        _require_not_frozen(settings, quarter, kept.drafts_sha256)
     folder.mkdir(parents=True, exist_ok=True)
     return _write_next(folder, len(earlier) + 1, _as_json(kept))
 
 
-def approvals_of(
-    settings: Settings, quarter: Quarter, warehouse_sha256: str
-) -> tuple[Approval, ...]:
-    """Every decision on one judged warehouse, in the order in which they were recorded.
+def approvals_of(settings: Settings, quarter: Quarter, sha256: str) -> tuple[Approval, ...]:
+    """Every decision on the drafts with that hash, in the order in which they were recorded.
 
     Raises:
         ApprovalDamaged: a file cannot be read, or is not what was recorded.
     """
-    folder = _folder(settings, quarter, warehouse_sha256)
+    folder = _folder(settings, quarter, sha256)
     paths = sorted(folder.glob("[0-9]*.json"), key=lambda path: int(path.stem))
-    return tuple(_read(path, quarter, warehouse_sha256) for path in paths)
+    return tuple(_read(path, quarter, sha256) for path in paths)
 
 
-def require_approved(
-    settings: Settings, quarter: Quarter, warehouse_sha256: str
-) -> tuple[Approval, ...]:
-    """The approvals that stand, one a person, in order; enough persons have approved.
+def require_approved(settings: Settings, quarter: Quarter, sha256: str) -> tuple[Approval, ...]:
+    """The approvals of these drafts that stand, one a person, in order; there are enough.
+
+    Once other drafts were frozen, an approval counts if it was given since, with a reason.
 
     Raises:
         Rejected: naming who rejected, when, and the remark.
         NotApproved: naming who has approved and how many are missing.
         ApprovalDamaged: as `approvals_of`.
+        FrozenDamaged: the newest vintage does not say of which drafts it was made.
     """
-    last_words = _last_words(approvals_of(settings, quarter, warehouse_sha256))
+    last_words = _last_words(approvals_of(settings, quarter, sha256))
     for decision in last_words:
         if decision.decision == "reject":
             raise Rejected(
@@ -145,15 +157,16 @@ def require_approved(
                 f"không giao: sửa số liệu, chạy `motcua gate {quarter}` rồi trình duyệt lại; nếu "
                 f"từ chối nhầm thì chính {decision.by} phê duyệt lại."
             )
-    missing = settings.approvers - len(last_words)
+    approvals = _counting(settings, quarter, sha256, last_words)
+    missing = settings.approvers - len(approvals)
     if missing > 0:
-        has_approved = "; ".join(decision.sentence for decision in last_words) or "chưa có ai"
+        has_approved = "; ".join(approval.sentence for approval in approvals) or "chưa có ai"
         raise NotApproved(
             f"Báo cáo {quarter.label} còn thiếu {missing} trên {settings.approvers} người phê "
             f"duyệt (đã phê duyệt: {has_approved}), nên chưa chốt và chưa giao: người khác phê "
             f"duyệt bằng `motcua approve {quarter}` hoặc trên Airflow."
         )
-    return last_words
+    return approvals
 
 
 def is_issued(settings: Settings, quarter: Quarter) -> bool:
@@ -168,6 +181,20 @@ def same_person(one: str, other: str) -> bool:
     return _one_line(one).casefold() == _one_line(other).casefold()
 
 
+def _counting(
+    settings: Settings, quarter: Quarter, sha256: str, approvals: tuple[Approval, ...]
+) -> tuple[Approval, ...]:
+    from warehouse.frozen import vintages  # which knows approvals
+
+    issued = vintages(settings, quarter)
+    if not issued or issued[-1].manifest.drafts_sha256 == sha256:
+        return approvals
+    frozen_at = datetime.fromisoformat(issued[-1].manifest.frozen_at)
+    return tuple(
+        each for each in approvals if each.remark and datetime.fromisoformat(each.at) > frozen_at
+    )
+
+
 def _last_words(decisions: Iterable[Approval]) -> tuple[Approval, ...]:
     standing: list[Approval] = []
     for decision in decisions:
@@ -179,20 +206,21 @@ def _last_words(decisions: Iterable[Approval]) -> tuple[Approval, ...]:
 def _require_clear(settings: Settings, approval: Approval, quarter: Quarter) -> None:
     if not approval.by:
         raise DecisionUnclear(
-            f"Quyết định về báo cáo {quarter.label} không nêu ai quyết định: ghi họ tên và chức vụ."
+            f"Quyết định về báo cáo {quarter.label} không nêu ai quyết định: ghi họ tên và chức vụ "
+            "(trên dòng lệnh: `--by`)."
         )
     if approval.decision == "approve" and not approval.remark and is_issued(settings, quarter):
         raise DecisionUnclear(
             f"Báo cáo {quarter.label} đã chốt trước đó: phê duyệt bản mới phải ghi lý do ở phần "
-            "ý kiến."
+            "ý kiến (trên dòng lệnh: `--remark`)."
         )
 
 
-def _require_not_frozen(settings: Settings, quarter: Quarter, warehouse_sha256: str) -> None:
+def _require_not_frozen(settings: Settings, quarter: Quarter, sha256: str) -> None:
     from warehouse.frozen import vintages  # which knows approvals
 
     for vintage in vintages(settings, quarter):
-        if vintage.manifest.warehouse_sha256 == warehouse_sha256:
+        if vintage.manifest.drafts_sha256 == sha256:
             raise AlreadyFrozen(
                 f"Báo cáo {quarter.label} này đã là bản chốt số {vintage.number}, không từ chối "
                 f"được nữa: sửa số liệu, chạy `motcua gate {quarter}` rồi phê duyệt bản mới, có "
@@ -200,8 +228,8 @@ def _require_not_frozen(settings: Settings, quarter: Quarter, warehouse_sha256: 
             )
 
 
-def _folder(settings: Settings, quarter: Quarter, warehouse_sha256: str) -> Path:
-    return settings.approvals / quarter.code / warehouse_sha256[:_DIGITS]
+def _folder(settings: Settings, quarter: Quarter, sha256: str) -> Path:
+    return settings.approvals / quarter.code / sha256[:_DIGITS]
 
 
 def _one_line(text: str) -> str:
@@ -229,7 +257,7 @@ def _write_next(folder: Path, number: int, text: str) -> Path:
                 return path
 
 
-def _read(path: Path, quarter: Quarter, warehouse_sha256: str) -> Approval:
+def _read(path: Path, quarter: Quarter, sha256: str) -> Approval:
     try:
         text = path.read_text(encoding="utf-8")
         fields = json.loads(text)
@@ -237,8 +265,8 @@ def _read(path: Path, quarter: Quarter, warehouse_sha256: str) -> Approval:
         datetime.fromisoformat(approval.at)
     except (OSError, ValueError, TypeError, KeyError) as fault:
         raise _damaged(path, quarter) from fault
-    bound = (approval.quarter_code, approval.warehouse_sha256)
-    if _as_json(approval) != text or bound != (quarter.code, warehouse_sha256):
+    bound = (approval.quarter_code, approval.drafts_sha256)
+    if _as_json(approval) != text or bound != (quarter.code, sha256):
         raise _damaged(path, quarter)
     return approval
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.approvals import Approval
+from warehouse.approvals import Approval, drafts_sha256
 from warehouse.blocks import block_hashes
 from warehouse.database import OFFLINE, warehouse_state, writer_lock
 from warehouse.frozen import (
@@ -206,6 +206,7 @@ def _manifest(
         indicators_sha256=sha256_of(_INDICATORS),
         rules_sha256=content.rules_sha256,
         warehouse_sha256=content.warehouse_sha256,
+        drafts_sha256=drafts_sha256(content.warehouse_sha256, content.documents),
         landing_root_hash=state.landing_root_hash,
         content_sha256=hashlib.sha256("\n".join(lines).encode()).hexdigest(),
         files=files,

@@ -85,6 +85,7 @@ class FrozenManifest:
     indicators_sha256: str
     rules_sha256: str
     warehouse_sha256: str
+    drafts_sha256: str
     landing_root_hash: str
     content_sha256: str
     files: tuple[FrozenFile, ...]

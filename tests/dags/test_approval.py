@@ -1,24 +1,20 @@
-"""What a person answers to a run of a quarter, and what the run makes of it.
+"""What a person answers to a run of a quarter, and what the run makes of it."""
 
-The answers go where the web UI's go; tests/look drives the UI itself.
-"""
-
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
 
 from expectations.gate import judge_quarter
 from reports.build import build_index, build_reports
+from reports.drafted import drafts_on_hand
 from reports.issue import issue
 from simulator.province import generate
 from simulator.server import serve
+from tests.dags.answering import APPROVE, REJECT, TIME_IS_UP, Answers, answering
 from tests.nights import pull_everything
 from warehouse.approvals import Approval, approvals_of, record_approval
 from warehouse.build import build
@@ -30,10 +26,6 @@ from warehouse.settings import PROJECT_ROOT, Settings
 
 QUARTER = Quarter(2023, 2)
 CHIEF, VICE = "tran-thi-b", "le-van-c"
-APPROVE, REJECT = "Phê duyệt", "Từ chối"
-TIME_IS_UP = None
-Answer = tuple[str, str, str | None] | None
-Answers = dict[str, Answer]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +78,8 @@ def test_an_approval_with_its_remark_freezes_and_delivers(quarter: Any, settings
     [vintage] = vintages(settings, QUARTER)
     [approval] = vintage.manifest.approvals
     assert (approval.by, approval.remark, approval.through) == (CHIEF, "Đã đối chiếu", "airflow")
-    assert approval.warehouse_sha256 == sha256_of(settings.published)
+    assert approval.drafts_sha256 == drafts_on_hand(settings, QUARTER)
+    assert vintage.manifest.warehouse_sha256 == sha256_of(settings.published)
     assert began <= datetime.fromisoformat(approval.at) <= datetime.now(VIETNAM)
     assert vintage.manifest.frozen_at == approval.at
     assert (settings.reports / "2023-Q2" / "10657" / "bao-cao.docx").is_file()
@@ -95,7 +88,7 @@ def test_an_approval_with_its_remark_freezes_and_delivers(quarter: Any, settings
     assert "mở với **207** trên 207 đơn vị cấp xã, đóng với **0**." in body
     assert "Bản thảo: **1** đơn vị." in body
     assert f"bắt đầu từ `{settings.drafts}/2023-Q2/index.html`" in body
-    assert approval.warehouse_sha256 in body
+    assert approval.drafts_sha256 in body
 
 
 def test_a_rejection_freezes_nothing_delivers_nothing_and_says_why(
@@ -130,7 +123,7 @@ def test_when_nobody_decides_in_time_the_run_is_red_and_says_so(
     _assert_nothing_is_issued(settings)
 
 
-def test_nobody_is_asked_about_a_file_that_is_approved_already(
+def test_nobody_is_asked_about_drafts_that_are_approved_already(
     quarter: Any, settings: Settings
 ) -> None:
     _approve_by_hand(settings, CHIEF)
@@ -139,20 +132,55 @@ def test_nobody_is_asked_about_a_file_that_is_approved_already(
 
     assert (run.state, questions) == ("success", [])
     assert [a.through for a in vintages(settings, QUARTER)[0].manifest.approvals] == ["cli"]
-    assert len(approvals_of(settings, QUARTER, sha256_of(settings.published))) == 1
+    assert len(approvals_of(settings, QUARTER, drafts_on_hand(settings, QUARTER))) == 1
 
 
 def test_a_quarter_that_was_issued_before_is_asked_about_with_a_reason(
     quarter: Any, settings: Settings
 ) -> None:
-    (settings.frozen / "2023-Q2" / "1").mkdir(parents=True)
-    (settings.frozen / "2023-Q2" / "1" / "manifest.json").touch()
+    _approve_by_hand(settings, CHIEF)
+    issue(settings, QUARTER)
+    build_reports(settings.for_drafts(), QUARTER, ["10654", "10657"])
 
-    run, [(_, body)] = _run(quarter, {"approve": (CHIEF, APPROVE, None)})
+    silent, [(_, body)] = _run(quarter, {"approve": (CHIEF, APPROVE, None)})
 
     assert "đã chốt trước đó" in body
-    assert _states(run)["record"] == "failed"
-    assert not settings.reports.exists()
+    assert _states(silent)["record"] == "failed"
+    assert len(vintages(settings, QUARTER)) == 1
+
+    answered, _ = _run(quarter, {"approve": (CHIEF, APPROVE, "Thêm xã Quốc Tuấn")})
+
+    assert answered.state == "success"
+    _, second = vintages(settings, QUARTER)
+    assert sorted(second.documents) == ["10654", "10657"]
+    assert second.manifest.reason == "Thêm xã Quốc Tuấn"
+
+
+def test_drafts_made_anew_while_a_person_decided_are_not_issued(
+    quarter: Any, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def draft_one_more() -> None:
+        build_reports(settings.for_drafts(), QUARTER, ["10654", "10657"])
+
+    run, _ = _run(quarter, {"approve": (CHIEF, APPROVE, None)}, before=draft_one_more)
+
+    assert (_states(run)["record"], _states(run)["issue"]) == ("success", "failed")
+    assert "còn thiếu 1 trên 1 người phê duyệt (đã phê duyệt: chưa có ai)" in capfd.readouterr().out
+    _assert_nothing_is_issued(settings)
+
+
+def test_nobody_is_asked_where_nothing_is_drafted(
+    quarter: Any, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rmtree(settings.drafts / "2023-Q2" / "10657")
+
+    run, questions = _run(quarter, {})
+
+    assert questions == []
+    assert _states(run)["approve"] == _states(run)["verdict"] == "failed"
+    log = capfd.readouterr().out
+    assert "There is no draft of 2023-Q2" in log
+    assert "Chưa lập xong báo cáo quý II năm 2023: xem bước đỏ phía trước" in log
 
 
 def test_two_persons_approve_and_both_are_in_the_manifest(
@@ -203,13 +231,13 @@ def test_what_was_issued_while_the_run_waited_is_not_rejected(
 ) -> None:
     def issue_by_hand() -> None:
         _approve_by_hand(settings, VICE)
-        issue(settings, QUARTER, frozen_at=datetime.now(VIETNAM))
+        issue(settings, QUARTER)
 
     run, _ = _run(quarter, {"approve": (CHIEF, REJECT, "Sai số")}, before=issue_by_hand)
 
     assert _states(run)["record"] == "failed"
     assert "đã là bản chốt số 1" in capfd.readouterr().out
-    decisions = approvals_of(settings, QUARTER, sha256_of(settings.published))
+    decisions = approvals_of(settings, QUARTER, drafts_on_hand(settings, QUARTER))
     assert [decision.by for decision in decisions] == [VICE]
 
 
@@ -220,7 +248,7 @@ def _assert_nothing_is_issued(settings: Settings) -> None:
 
 def _approve_by_hand(settings: Settings, by: str) -> None:
     moment = datetime.now(VIETNAM).isoformat(timespec="seconds")
-    sha256 = sha256_of(settings.published)
+    sha256 = drafts_on_hand(settings, QUARTER)
     record_approval(settings, Approval("2023-Q2", sha256, "approve", by, moment, "", "cli"))
 
 
@@ -228,70 +256,9 @@ def _run(
     quarter: Any, answers: Answers, before: Callable[[], None] = lambda: None
 ) -> tuple[Any, list[tuple[str, str]]]:
     """The run from the first question on, and the questions' subjects and bodies."""
-    with _answering(answers, before) as questions:
+    with answering(answers, before) as questions:
         run = quarter.test(logical_date=QUARTER.end)
     return run, questions
-
-
-@contextmanager
-def _answering(
-    answers: Answers, before: Callable[[], None] = lambda: None
-) -> Iterator[list[tuple[str, str]]]:
-    """Answer each question while the run sleeps over it; subjects and bodies of the questions."""
-    from airflow.utils.session import create_session
-
-    waiting, questions, sleep = dict(answers), [], time.sleep
-
-    def answer_or_sleep(seconds: float) -> None:
-        is_run = threading.current_thread() is threading.main_thread()
-        with create_session(scoped=False) as session:
-            asked = _waiting(session, next(iter(waiting))) if is_run and waiting else None
-            if asked is None:
-                return sleep(seconds)
-            before()
-            questions.append((asked.hitl_detail.subject, asked.hitl_detail.body))
-            return _answer(session, asked, waiting.pop(asked.task_id))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "sleep", answer_or_sleep)
-        yield questions
-    assert waiting == {}, "nobody was asked"
-
-
-def _waiting(session: Any, name: str) -> Any:
-    from airflow.models.taskinstance import TaskInstance
-    from sqlalchemy import select
-    from sqlalchemy.orm import joinedload
-
-    asked = (TaskInstance.task_id == name, TaskInstance.state == "awaiting_input")
-    query = select(TaskInstance).where(*asked).options(joinedload(TaskInstance.hitl_detail))
-    return session.scalars(query).one_or_none()
-
-
-def _answer(session: Any, asked: Any, answer: Answer) -> None:
-    """As the web UI's interface does it, or as the scheduler does it when the time is up."""
-    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
-    from airflow.api_fastapi.core_api.datamodels.hitl import UpdateHITLDetailPayload
-    from airflow.api_fastapi.core_api.routes.public.hitl import update_hitl_detail
-    from airflow.jobs.job import Job
-    from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
-
-    if answer is None:
-        asked.trigger_timeout -= timedelta(hours=72)
-        session.flush()
-        SchedulerJobRunner(Job()).check_awaiting_input_timeouts(session=session)
-        return
-    user, option, remark = answer
-    update_hitl_detail(
-        dag_id=asked.dag_id,
-        dag_run_id=asked.run_id,
-        task_id=asked.task_id,
-        update_hitl_detail_payload=UpdateHITLDetailPayload(
-            chosen_options=[option], params_input={"remark": remark}
-        ),
-        user=SimpleAuthManagerUser(username=user, role="user"),
-        session=session,
-    )
 
 
 def _states(run: Any) -> dict[str, str]:

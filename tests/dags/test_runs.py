@@ -14,7 +14,7 @@ from simulator import defects
 from simulator.applicants import EMAIL_MARK, IDENTITY_MARK, NAME_MARK
 from simulator.province import Province, generate
 from simulator.server import serve
-from warehouse.approvals import Approval, record_approval
+from tests.dags.answering import APPROVE, answering
 from warehouse.landing import sha256_of
 from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import Settings
@@ -77,13 +77,8 @@ def test_a_bad_night_tries_again_and_leaves_yesterdays_warehouse_standing(
 def test_a_closed_door_is_named_once_and_the_other_206_communes_get_their_documents(
     dag_bag: Any, night: Any, settings: Settings, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    moment = datetime(2023, 6, 15, 8, tzinfo=VIETNAM).isoformat()
-    judged = sha256_of(settings.published)
-    record_approval(
-        settings, Approval(QUARTER.code, judged, "approve", "Chánh Văn phòng", moment, "", "cli")
-    )
-
-    run = dag_bag.dags["quarterly_report"].test(logical_date=QUARTER.end)
+    with answering({"approve": ("tran-thi-b", APPROVE, None)}):
+        run = dag_bag.dags["quarterly_report"].test(logical_date=QUARTER.end)
 
     log = capfd.readouterr().out
     reports = settings.reports / QUARTER.code

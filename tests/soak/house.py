@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from expectations.gate import judge_landing, judge_quarter
-from reports.build import build_index, build_reports, pinned_sha256
+from reports.build import build_index, build_reports
+from reports.drafted import drafts_on_hand
 from reports.issue import Issued, issue
 from simulator.amendments import Amendment, draw_amendments
 from simulator.province import Province
@@ -50,12 +51,12 @@ class House:
         build_reports(self.settings.for_drafts(), QUARTER, self.communes)
         build_index(self.settings.for_drafts(), QUARTER)
         at = datetime.combine(day, time(8), VIETNAM)
-        sha256 = pinned_sha256(self.settings, QUARTER)
+        sha256 = drafts_on_hand(self.settings, QUARTER)
         approval = Approval(
             QUARTER.code, sha256, "approve", OFFICIAL, at.isoformat(), remark, "cli"
         )
         record_approval(self.settings, approval)
-        issued = issue(self.settings, QUARTER, frozen_at=at)
+        issued = issue(self.settings, QUARTER)
         self.frozen = self.hashes()
         return issued
 

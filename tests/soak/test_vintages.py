@@ -233,9 +233,15 @@ def test_documents_that_come_out_otherwise_are_refused(
 ) -> None:
     import reports.issue
 
-    monkeypatch.setattr(reports.issue, "render_report", lambda *_: {"bao-cao.html": b"other"})
-    with pytest.raises(NotReproduced, match=r"bao-cao\.html of 10513 .* vintage 1 of 2023-Q2"):
-        reproduce(frozen_copy, QUARTER)
+    made = reports.issue.render_report
+    for other in ({"bao-cao.html": b"other"}, {"phu-luc.html": b"never frozen"}):
+        (name,) = other
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                reports.issue, "render_report", lambda *of, other=other: made(*of) | other
+            )
+            with pytest.raises(NotReproduced, match=rf"{name} of 10513 .* vintage 1 of 2023-Q2"):
+                reproduce(frozen_copy, QUARTER)
     assert not list(frozen_copy.reproduced.rglob("*.html"))
 
 
@@ -298,7 +304,9 @@ def test_a_quarter_is_issued_again_for_a_reason_and_both_vintages_stand(
     place = settings.reports / "2023-Q2" / "10657" / "bao-cao.docx"
     assert sha256_of(place) == second.documents["10657"]["bao-cao.docx"]
     old = reproduce(settings, QUARTER, 1, ["10657"])
-    assert sha256_of(old / "10657" / "bao-cao.docx") == first.documents["10657"]["bao-cao.docx"]
+    assert (
+        sha256_of(old.folder / "10657" / "bao-cao.docx") == first.documents["10657"]["bao-cao.docx"]
+    )
     # The same content is frozen once.
     assert again.issue(date(2023, 6, 24), "Như trên").is_new is False
     # The ledger starts anew from the newest vintage.

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from reports.build import build_reports
 from tests.reports.conftest import COMMUNES, OBSERVED, Commune, MakeProvince, write_verdicts
-from warehouse.approvals import Approval
+from warehouse.approvals import Approval, drafts_sha256
 from warehouse.freezing import ToFreeze, freeze
 from warehouse.landing import sha256_of
 from warehouse.periods import Quarter
@@ -47,16 +47,22 @@ def issue(make_province: MakeProvince) -> Issue:
             _complete(connection)
         write_verdicts(settings, communes)
         build_reports(settings, QUARTER)
-        sha256 = sha256_of(pinned)
+        sha256, documents = sha256_of(pinned), _delivered(settings)
         approval = Approval(
-            QUARTER.code, sha256, "approve", "Phòng KSTTHC", OBSERVED.isoformat(), reason, "cli"
+            QUARTER.code,
+            drafts_sha256(sha256, documents),
+            "approve",
+            "Phòng KSTTHC",
+            OBSERVED.isoformat(),
+            reason,
+            "cli",
         )
         content = ToFreeze(
             quarter=QUARTER,
             warehouse=pinned,
             warehouse_sha256=sha256,
             gate=settings.gate / QUARTER.code,
-            documents=_delivered(settings),
+            documents=documents,
             rules_sha256="",
             approvals=(approval,),
             reason=reason,
