@@ -23,20 +23,20 @@ def wait_for_cut_off() -> bool:
 
 @task(inlets=[PUBLISHED_WAREHOUSE])
 def judge() -> list[dict[str, str | list[str]]]:
-    """A door per commune; the communes of each district, for the documents to come."""
+    """A door per commune; the communes by district, or together where there is no such tier."""
     from expectations.gate import judge_quarter
     from reports.quality import render_quality
 
-    districts: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for commune in judge_quarter(load_settings(), quarter()).communes:
-        districts.setdefault(commune.district_name, []).append(commune.commune_code)
+        groups.setdefault(commune.district_name or "Toàn tỉnh", []).append(commune.commune_code)
     render_quality(load_settings())
-    return [{"district": name, "communes": codes} for name, codes in districts.items()]
+    return [{"group": name, "communes": codes} for name, codes in groups.items()]
 
 
-@task(map_index_template="{{ task.op_kwargs.district }}")
-def render(district: str, communes: list[str]) -> int:
-    """Drafts of the district's communes with an open door; how many communes."""
+@task(map_index_template="{{ task.op_kwargs.group }}")
+def render(group: str, communes: list[str]) -> int:
+    """Drafts of the group's communes with an open door; how many communes."""
     from reports.build import build_reports
 
     drafts = load_settings().for_drafts()
@@ -82,8 +82,8 @@ def verdict(index: str | None) -> None:
     doc_md=str(Path(__file__).with_suffix(".md")),
 )
 def quarterly_report() -> None:
-    wait_for_cut_off() >> (districts := judge())
-    render.expand_kwargs(districts) >> (step := render_index())
+    wait_for_cut_off() >> (groups := judge())
+    render.expand_kwargs(groups) >> (step := render_index())
     for person in range(1, load_settings().approvers + 1):
         suffix = "" if person == 1 else f"_{person}"
         step >> (ask := AskForApproval(task_id=f"{ASK}{suffix}", person=person))

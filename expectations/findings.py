@@ -16,6 +16,8 @@ from datetime import date
 from warehouse.errors import MotcuaError
 
 MOST_EXAMPLES = 10
+# A commune in a quarter's sheet: its code, with its last day once the code names another commune.
+COMMUNE_CODE = r"[0-9]{5}(?:-until-[0-9]{4}-[0-9]{2}-[0-9]{2})?"
 
 
 class GateError(MotcuaError):

@@ -9,6 +9,7 @@ module gathers everything that `reports` may know of this room.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from expectations.findings import (
+    COMMUNE_CODE,
     GateClosed,
     GateError,
     NoReceipt,
@@ -30,6 +32,7 @@ from expectations.findings import (
 from expectations.verdicts import CommuneVerdict, LandedVerdict, QuarterVerdict, Unplaced
 
 __all__ = [
+    "COMMUNE_CODE",
     "CommuneVerdict",
     "GateClosed",
     "GateError",
@@ -94,9 +97,9 @@ def receipt_path(gate: Path, quarter_code: str, commune_code: str) -> Path:
     """File of one receipt under `Settings.gate`.
 
     Raises:
-        UnknownCommune: `commune_code` is no code of five digits.
+        UnknownCommune: `commune_code` is no code of a commune in a quarter.
     """
-    if len(commune_code) != 5 or not (commune_code.isascii() and commune_code.isdigit()):
+    if not re.fullmatch(COMMUNE_CODE, commune_code):
         raise UnknownCommune(
             f"{commune_code!r} is no commune code: write the five digits of marts.dim_communes, "
             "for example 10657."
@@ -120,7 +123,7 @@ def read_receipt(gate: Path, quarter_code: str, commune_code: str) -> Receipt:
     Raises:
         NoReceipt: the door was not tried for this commune and quarter.
         ReceiptDamaged: the file is not what the gate wrote, or contradicts itself.
-        UnknownCommune: `commune_code` is no code of five digits.
+        UnknownCommune: `commune_code` is no code of a commune in a quarter.
     """
     path = receipt_path(gate, quarter_code, commune_code)
     again = f"motcua gate {quarter_code}"

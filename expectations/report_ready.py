@@ -32,12 +32,12 @@ TWO_YEARS = timedelta(days=2 * 366)
 
 @dataclass(frozen=True)
 class Commune:
-    """A commune that reports for the quarter."""
+    """A commune that reports for the quarter; there is no district from 2025-07-01 on."""
 
     commune_code: str
     commune_name: str
-    district_code: str
-    district_name: str
+    district_code: str | None
+    district_name: str | None
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,15 @@ from expectations.findings import (
 
 @dataclass(frozen=True)
 class CommuneVerdict:
-    """One commune in a quarter's verdict; `findings` are the results that are not met."""
+    """One commune in a quarter's verdict; `findings` are the results that are not met.
+
+    There is no district from 2025-07-01 on.
+    """
 
     commune_code: str
     commune_name: str
-    district_code: str
-    district_name: str
+    district_code: str | None
+    district_name: str | None
     findings: tuple[RuleResult, ...]
 
     @property

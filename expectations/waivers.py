@@ -11,13 +11,14 @@
 The file is `Settings.waivers`; it may be absent. A used waiver is printed in the report.
 """
 
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from expectations.findings import Waiver, WaiverUnreadable
+from expectations.findings import COMMUNE_CODE, Waiver, WaiverUnreadable
 from warehouse.periods import Quarter, UnknownQuarter
 
 _FIELDS = ("rule", "quarter", "commune_code", "who", "why", "until")
@@ -124,7 +125,7 @@ class _Entry:
 
     def _commune_code(self) -> str:
         code = self._text("commune_code")
-        if len(code) != 5 or not (code.isascii() and code.isdigit()):
+        if not re.fullmatch(COMMUNE_CODE, code):
             raise self._unreadable("commune_code", "write five digits in quotes")
         return code
 

@@ -116,5 +116,5 @@ def _near(edition: Edition, commune_code: str) -> str:
         filled(_COMMUNES, quarter=edition.quarter.code)
     ).fetchall()
     asked = int(commune_code)
-    nearest = sorted(communes, key=lambda commune: (abs(int(commune[0]) - asked), commune[0]))
+    nearest = sorted(communes, key=lambda commune: (abs(int(commune[0][:5]) - asked), commune[0]))
     return f"did you mean {', '.join(f'{code} ({name})' for code, name in nearest[:3])}?"

@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from expectations.receipt import COMMUNE_CODE
 from reports.checking.read_excel import Sheet, X
 from reports.checking.remedies import CALL_OPERATOR
 from reports.checking.rule import Case, Fault, Rule
@@ -16,8 +17,8 @@ _PAGE, _BOOK = "bao-cao.html", "bao-cao.xlsx"
 _ADDRESSES = ("href", "src", "srcset", "action", "data", "poster", "background", "formaction")
 _ADDRESSES_IN_SVG = ("{http://www.w3.org/1999/xlink}href", "xlink:href")
 _LOCAL = re.compile(
-    r"(?:#[\w-]+|\.\./index\.html|\.\./thay-doi/\d+\.html|bao-cao\.(?:docx|xlsx|html)"
-    r"|giai-thich\.html(?:#e-[\w-]+)?)"
+    rf"(?:#[\w-]+|\.\./index\.html|\.\./thay-doi/{COMMUNE_CODE}\.html"
+    r"|bao-cao\.(?:docx|xlsx|html)|giai-thich\.html(?:#e-[\w-]+)?)"
 )
 _LOADING_TAGS = frozenset(
     {"link", "iframe", "object", "embed", "img", "image", "base", "form", "input", "audio",

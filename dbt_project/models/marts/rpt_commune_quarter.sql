@@ -78,13 +78,43 @@ communes as (
     from {{ ref('dim_communes') }}
 ),
 
+-- The commune of the quarter's last day in whose place each one lies: itself, or the first that took any of it over.
+heirs as (
+    select
+        lineages.unit_code,
+        lineages.unit_date,
+        quarters.quarter_code,
+        lineages.commune_code,
+        lineages.valid_from
+    from {{ ref('dim_commune_lineages') }} as lineages
+    inner join quarters on lineages.boundary_date <= quarters.period_to
+    qualify
+        row_number() over (
+            partition by lineages.unit_code, lineages.unit_date, quarters.quarter_code
+            order by lineages.boundary_date desc, lineages.commune_code asc
+        ) = 1
+),
+
+-- What is left of a commune that is gone is reported where it lies now.
 known as (
     select
-        communes.* exclude (commune_code),
         {{ code_in_period('communes', 'communes.later_from', 'quarters.period_to') }} as commune_code,
+        communes.commune_name,
+        communes.valid_to,
+        places.district_code,
+        places.district_name,
+        places.province_code,
+        places.province_name,
         quarters.*
     from communes
     inner join quarters on communes.valid_from <= quarters.period_to
+    left join heirs
+        on communes.commune_code = heirs.unit_code
+        and communes.valid_from = heirs.unit_date
+        and quarters.quarter_code = heirs.quarter_code
+    inner join communes as places
+        on coalesce(heirs.commune_code, communes.commune_code) = places.commune_code
+        and coalesce(heirs.valid_from, communes.valid_from) = places.valid_from
 ),
 
 active as (

@@ -8,31 +8,16 @@
     'pending_overdue_count',
 ] -%}
 
-with communes as (
-    select
-        *,
-        {{ later_from() }} as later_from
-    from {{ ref('dim_communes') }}
-),
-
-known as (
-    select
-        {{ code_in_period('communes', 'communes.later_from', 'quarters.period_to') }} as commune_code,
-        communes.province_code,
-        quarters.quarter_code
-    from communes
-    inner join {{ ref('dim_closed_quarters') }} as quarters on communes.valid_from <= quarters.period_to
-)
-
 select
     {%- for column in counts %}
     cast(sum(facts.{{ column }}) as bigint) as {{ column }},
     {%- endfor %}
     facts.quarter_code,
-    known.province_code,
+    sheets.province_code,
     facts.field_code,
     'xa' as level_code
 from {{ ref('fct_dossiers_by_commune_quarter') }} as facts
-inner join known on facts.commune_code = known.commune_code and facts.quarter_code = known.quarter_code
-group by facts.quarter_code, known.province_code, facts.field_code
-order by facts.quarter_code, known.province_code, facts.field_code
+inner join {{ ref('rpt_commune_quarter') }} as sheets
+    on facts.commune_code = sheets.commune_code and facts.quarter_code = sheets.quarter_code
+group by facts.quarter_code, sheets.province_code, facts.field_code
+order by facts.quarter_code, sheets.province_code, facts.field_code
