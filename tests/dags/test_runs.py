@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import connectors
+from expectations.verdicts import CommuneVerdict
 from simulator import defects
 from simulator.applicants import EMAIL_MARK, IDENTITY_MARK, NAME_MARK
 from simulator.province import Province, generate
@@ -111,6 +113,27 @@ def test_a_quarter_waits_while_no_warehouse_was_published_at_all(
     monkeypatch.setenv("MOTCUA_HOME", str(tmp_path))
 
     assert not is_over()
+
+
+def test_communes_are_drafted_by_district_and_together_where_there_is_none(
+    dag_bag: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = dag_bag.dags["quarterly_report"].get_task("judge").python_callable
+    communes = (
+        CommuneVerdict("10507", "Phường Cẩm Thượng", "288", "Thành phố Hải Dương", ()),
+        CommuneVerdict("10606", "Xã Nam Sách", None, None, ()),
+        CommuneVerdict("10510", "Phường Bình Hàn", "288", "Thành phố Hải Dương", ()),
+        CommuneVerdict("10645", "Xã An Phú", None, None, ()),
+    )
+    verdict = SimpleNamespace(communes=communes)
+    monkeypatch.setattr("expectations.gate.judge_quarter", lambda settings, quarter: verdict)
+    monkeypatch.setattr("reports.quality.render_quality", lambda settings: None)
+    monkeypatch.setitem(judge.__globals__, "quarter", lambda: Quarter(2025, 3))
+
+    assert judge() == [
+        {"group": "Thành phố Hải Dương", "communes": ["10507", "10510"]},
+        {"group": "Toàn tỉnh", "communes": ["10606", "10645"]},
+    ]
 
 
 def test_nothing_personal_is_in_airflows_metadata_or_logs(night: Any) -> None:

@@ -81,6 +81,15 @@ def test_a_quarter_verdict_is_read_back_as_it_was_written(tmp_path: Path) -> Non
     assert read_quarter_verdict(tmp_path, "2023-Q2") == VERDICT
 
 
+def test_a_verdict_of_communes_without_a_district_is_read_back(tmp_path: Path) -> None:
+    nam_sach = CommuneVerdict("10606", "Xã Nam Sách", None, None, (WARNED,))
+    verdict = replace(VERDICT, communes=(nam_sach,))
+
+    write_document(quarter_verdict_path(tmp_path, "2023-Q2"), verdict)
+
+    assert read_quarter_verdict(tmp_path, "2023-Q2") == verdict
+
+
 def test_a_receipt_is_sorted_json_that_says_whether_the_door_is_open(tmp_path: Path) -> None:
     path = receipt_path(tmp_path, "2023-Q2", "10657")
 
@@ -160,7 +169,16 @@ def test_a_receipt_of_another_commune_is_refused(tmp_path: Path) -> None:
         read_receipt(tmp_path, "2023-Q2", "10606")
 
 
-@pytest.mark.parametrize("code", ["../10657", "abcde", "1065", "106570", "Đồng", ""])
+def test_what_is_left_of_a_commune_whose_code_lives_on_has_a_receipt_of_its_own() -> None:
+    path = receipt_path(Path("gate"), "2025-Q3", "10570-until-2025-06-30")
+
+    assert path == Path("gate/2025-Q3/10570-until-2025-06-30.json")
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["../10657", "abcde", "1065", "106570", "Đồng", "", "10657\n", "١٠٦٥٧", "10570-until-../..-.."],
+)
 def test_what_is_no_commune_code_names_no_file(tmp_path: Path, code: str) -> None:
     with pytest.raises(UnknownCommune, match="five digits"):
         read_receipt(tmp_path, "2023-Q2", code)

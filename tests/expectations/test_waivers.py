@@ -45,6 +45,14 @@ def test_waivers_are_read_in_order_of_their_rules(tmp_path: Path) -> None:
     assert (of_night.rule_id, of_night.quarter_code, of_night.commune_code) == ("L07", None, None)
 
 
+def test_what_is_left_of_a_commune_whose_code_lives_on_may_have_a_waiver(tmp_path: Path) -> None:
+    text = GOOD.replace('"10657"', '"10570-until-2025-06-30"')
+
+    of_commune, _ = read(tmp_path / "waivers.toml", text)
+
+    assert of_commune.commune_code == "10570-until-2025-06-30"
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "said"),
     [
@@ -56,6 +64,7 @@ def test_waivers_are_read_in_order_of_their_rules(tmp_path: Path) -> None:
         ('"10657"', "10657", "waiver 2, field `commune_code`: write a text"),
         ('"10657"', '"xã"', "waiver 2, field `commune_code`: write five digits"),
         ('"10657"', '"1065"', "waiver 2, field `commune_code`: write five digits"),
+        ('"10657"', '"10570-until-"', "waiver 2, field `commune_code`: write five digits"),
         ('who = "Văn phòng UBND tỉnh"', 'who = " "', "waiver 2, field `who`: write a text"),
         ('why = "chờ sửa"', "", "waiver 2, field `why`: write a text"),
         ("2023-07-31", '"2023-07-31"', "waiver 2, field `until`: write a date without quotes"),

@@ -355,8 +355,8 @@ def write_verdicts(
         rules=(),
         communes=tuple(
             CommuneVerdict(
-                receipt.commune_code, receipt.commune_name, commune.district_code or "",
-                commune.district_name or "", tuple(r for r in receipt.rules if not r.is_met),
+                receipt.commune_code, receipt.commune_name, commune.district_code,
+                commune.district_name, tuple(r for r in receipt.rules if not r.is_met),
             )
             for commune, receipt in zip(communes, receipts, strict=True)
         ),
