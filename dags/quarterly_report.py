@@ -51,7 +51,7 @@ def render_index() -> str:
     return str(build_index(load_settings().for_drafts(), quarter()))
 
 
-@task(outlets=[DELIVERED_REPORTS])
+@task(pool="warehouse_writer", outlets=[DELIVERED_REPORTS])
 def issue() -> str:
     """Freeze what was approved and deliver it; the front page of what was delivered."""
     from reports.issue import issue as issue_quarter

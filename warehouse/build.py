@@ -86,7 +86,7 @@ def build(settings: Settings, *, full_refresh: bool = False) -> Built:
         LandingDamaged: a landed file is not what was landed.
         NothingLanded: an entity was never pulled.
         BuildFailed: dbt failed; the published file stays.
-        BuildIsRunning: another process builds or publishes.
+        BuildIsRunning: another process builds, publishes or freezes.
     """
     with writer_lock(settings):
         aside = _empty_folder(settings.building) / settings.published.name

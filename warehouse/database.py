@@ -21,7 +21,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import MotcuaError
+from warehouse.errors import MotcuaError, PassingFault
 from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import Settings
 
@@ -55,8 +55,8 @@ class QuarterNotInWarehouse(WarehouseError):
         )
 
 
-class BuildIsRunning(WarehouseError):
-    """Another process builds or publishes."""
+class BuildIsRunning(WarehouseError, PassingFault):
+    """Another process builds, publishes or freezes."""
 
 
 class NothingToPublish(WarehouseError):
@@ -154,7 +154,9 @@ def require_quarter(path: Path, quarter: Quarter | str) -> WarehouseState:
 
 @contextmanager
 def writer_lock(settings: Settings) -> Iterator[None]:
-    """Hold the lock that only one builder or publisher has; the system frees it with the process.
+    """Hold the lock that only one writer has; the system frees it with the process.
+
+    Who builds, publishes or freezes is a writer: no vintage appears in the middle of a build.
 
     Raises:
         BuildIsRunning: at once, when another holds it.
@@ -166,7 +168,7 @@ def writer_lock(settings: Settings) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:
             raise BuildIsRunning(
-                f"Another process builds or publishes the warehouse (lock {path}): "
+                f"Another process builds or publishes the warehouse, or freezes (lock {path}): "
                 "wait until it has ended, then try again."
             ) from fault
         yield
@@ -179,7 +181,7 @@ def publish(settings: Settings, built: Built) -> None:
 
     Raises:
         NothingToPublish: the file is gone, was replaced by another build, or was not closed.
-        BuildIsRunning: another process builds or publishes.
+        BuildIsRunning: another process builds, publishes or freezes.
     """
     if built.is_unchanged:
         return

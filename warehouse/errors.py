@@ -6,3 +6,7 @@ class MotcuaError(Exception):
 
     Each room derives its own family from it; `cli` and the DAGs' tasks print the message.
     """
+
+
+class PassingFault(MotcuaError):
+    """A named fault that ends by itself, so that the same task goes well a few minutes later."""

@@ -1,3 +1,4 @@
+import ast
 import subprocess
 import sys
 import unicodedata
@@ -8,6 +9,7 @@ import pytest
 
 from connectors import ENTITIES
 from expectations.receipt import GateClosed
+from warehouse.database import BuildIsRunning
 from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import PROJECT_ROOT
 
@@ -77,15 +79,12 @@ def test_every_entity_that_can_be_pulled_is_pulled_every_night(dag_bag: Any) -> 
     assert sorted(PULLED) == sorted(ENTITIES)
 
 
-def test_only_the_build_takes_the_one_slot_of_the_warehouse_writer(dag_bag: Any) -> None:
-    writers = {
-        task.task_id
-        for dag in dag_bag.dags.values()
-        for task in dag.tasks
-        if task.pool == "warehouse_writer"
-    }
+def test_every_task_that_takes_the_writers_lock_waits_for_its_one_slot(dag_bag: Any) -> None:
+    tasks = [task for dag in dag_bag.dags.values() for task in dag.tasks]
+    waiting = {task.task_id for task in tasks if task.pool == "warehouse_writer"}
+    locking = {task.task_id for task in tasks} & _functions_that_reach("writer_lock")
 
-    assert writers == {"build_and_publish"}
+    assert waiting == locking == {"build_and_publish", "issue"}
 
 
 def test_the_warehouse_and_the_reports_are_assets_that_connect_the_dags(dag_bag: Any) -> None:
@@ -132,7 +131,9 @@ def test_no_dag_catches_up_or_overtakes_itself(dag_bag: Any) -> None:
     assert len(dag_bag.dags) == 2
 
 
-def test_a_fault_with_a_name_is_not_tried_again_unless_it_is_a_pull(dag_bag: Any) -> None:
+def test_a_fault_with_a_name_is_not_tried_again_unless_it_passes_or_is_a_pull(
+    dag_bag: Any,
+) -> None:
     from airflow.sdk import RetryAction
 
     tasks = [task for dag in dag_bag.dags.values() for task in dag.tasks]
@@ -142,6 +143,7 @@ def test_a_fault_with_a_name_is_not_tried_again_unless_it_is_a_pull(dag_bag: Any
     for policy in policies.values():
         assert policy.evaluate(GateClosed("closed"), 1, 2).action is RetryAction.FAIL
         assert policy.evaluate(OSError("network"), 1, 2).action is RetryAction.DEFAULT
+        assert policy.evaluate(BuildIsRunning("locked"), 1, 2).action is RetryAction.RETRY
     assert len(policies) == 13
     pull = dag_bag.dags["nightly_load"].get_task("pull")
     assert pull.partial_kwargs["retry_policy"] is None
@@ -176,6 +178,26 @@ def test_reading_the_dags_loads_no_heavy_library() -> None:
     read = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert read.stdout.strip().endswith("[]")
+
+
+def _functions_that_reach(name: str) -> set[str]:
+    """Names of all functions of the rooms, without the command line, that lead to `name`."""
+    rooms = ("connectors", "dags", "expectations", "reports", "warehouse")
+    files = [file for room in rooms for file in (PROJECT_ROOT / room).rglob("*.py")]
+    functions = {
+        (file, function.name): {
+            node.id if isinstance(node, ast.Name) else node.name
+            for node in ast.walk(function)
+            if isinstance(node, ast.Name | ast.alias)
+        }
+        for file in files
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+    }
+    reached = {name}
+    while more := {f for (_, f), named in functions.items() if named & reached} - reached:
+        reached |= more
+    return reached
 
 
 def _edges(dag: Any) -> dict[str, set[str]]:
