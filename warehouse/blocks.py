@@ -6,6 +6,7 @@ the block; within it, the byte is the one whose change brings the block's hash b
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass
 
 BLOCK = 1024
@@ -27,6 +28,13 @@ class BadByte:
 def block_hashes(data: bytes) -> str:
     """The hashes of all blocks of `data`, one after the other, as base64."""
     return base64.b64encode(b"".join(map(_hash, _blocks(data)))).decode("ascii")
+
+
+def seal_of(data: bytes) -> bytes:
+    """The seal of a manifest's bytes, itself byte for byte: their count, SHA-256 and blocks."""
+    digest = hashlib.sha256(data).hexdigest()
+    seal = {"bytes": len(data), "sha256": digest, "blocks": block_hashes(data)}
+    return (json.dumps(seal) + "\n").encode("ascii")
 
 
 def first_bad_byte(data: bytes, size: int, hashes: str) -> BadByte | None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.approvals import Approval, drafts_sha256
-from warehouse.blocks import block_hashes
+from warehouse.blocks import block_hashes, seal_of
 from warehouse.database import OFFLINE, warehouse_state, writer_lock
 from warehouse.frozen import (
     DOCUMENTS,
@@ -30,7 +30,6 @@ from warehouse.frozen import (
     Vintage,
     quarter_folder,
     read_vintage,
-    seal_of,
     vintages,
 )
 from warehouse.landing import sha256_of
@@ -113,7 +112,7 @@ def freeze(settings: Settings, content: ToFreeze, *, frozen_at: datetime) -> tup
             return earlier[-1], False
         data = manifest.to_json().encode()
         (partial / MANIFEST).write_bytes(data)
-        (partial / SEAL).write_text(json.dumps(seal_of(data)) + "\n", encoding="ascii")
+        (partial / SEAL).write_bytes(seal_of(data))
         _sync(partial)
         partial.rename(folder / str(manifest.number))
         _sync_folder(folder)

@@ -6,8 +6,7 @@
         gate/<quarter>/*.json              receipts and verdict
         documents.json                     SHA-256 of every document, by commune and file name
 
-A vintage appears by one rename and is never written again. `warehouse.freezing` writes,
-`warehouse.verification` proves.
+It appears by one rename and never changes: `warehouse.freezing` writes, `.verification` proves.
 
     FrozenError
     ├── NotFrozen       the quarter has no such vintage
@@ -22,12 +21,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from warehouse.approvals import Approval
-from warehouse.blocks import block_hashes
+from warehouse.blocks import seal_of
 from warehouse.database import OFFLINE
 from warehouse.errors import MotcuaError
 from warehouse.landing import sha256_of
@@ -182,9 +180,9 @@ def vintages(settings: Settings, quarter: Quarter | str) -> tuple[Vintage, ...]:
     """All vintages of a quarter, oldest first.
 
     Raises:
-        FrozenDamaged: a manifest or its seal is missing or is not what was frozen.
+        FrozenDamaged: a manifest or its seal is missing, not what was frozen, or of another place.
     """
-    return tuple(_read(folder) for folder in vintage_folders(settings, quarter))
+    return tuple(read_folder(folder) for folder in vintage_folders(settings, quarter))
 
 
 def read_vintage(settings: Settings, quarter: Quarter | str, number: int | None = None) -> Vintage:
@@ -192,7 +190,7 @@ def read_vintage(settings: Settings, quarter: Quarter | str, number: int | None 
 
     Raises:
         NotFrozen: there is none, or none of that number.
-        FrozenDamaged: a manifest or its seal is missing or is not what was frozen.
+        FrozenDamaged: a manifest or its seal is missing, not what was frozen, or of another place.
     """
     found = vintages(settings, quarter)
     if not found:
@@ -200,13 +198,11 @@ def read_vintage(settings: Settings, quarter: Quarter | str, number: int | None 
             f"{quarter} was never frozen: `motcua gate {quarter}`, `motcua report {quarter}` and "
             f"`motcua approve {quarter}` freeze its first vintage."
         )
-    if number is None:
-        return found[-1]
-    for vintage in found:
-        if vintage.number == number:
-            return vintage
-    numbers = ", ".join(str(vintage.number) for vintage in found)
-    raise NotFrozen(f"{quarter} has no vintage {number}: it has {numbers}.")
+    by_number = {vintage.number: vintage for vintage in found}
+    if number is not None and number not in by_number:
+        numbers = ", ".join(map(str, by_number))
+        raise NotFrozen(f"{quarter} has no vintage {number}: it has {numbers}.")
+    return found[-1] if number is None else by_number[number]
 
 
 @contextmanager
@@ -234,23 +230,27 @@ def open_vintage(vintage: Vintage) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def seal_of(data: bytes) -> dict[str, Any]:
-    """What a manifest's seal says of its bytes."""
-    digest = hashlib.sha256(data).hexdigest()
-    return {"bytes": len(data), "sha256": digest, "blocks": block_hashes(data)}
+def read_folder(folder: Path) -> Vintage:
+    """The vintage in a folder.
 
-
-def _read(folder: Path) -> Vintage:
+    Raises:
+        FrozenDamaged: manifest or seal is missing or not what was frozen, or of another folder.
+    """
     path = folder / SEAL
     try:
-        sealed = json.loads(path.read_text(encoding="ascii"))["sha256"]
+        seal = path.read_bytes()
         path = folder / MANIFEST
         data = path.read_bytes()
         manifest = FrozenManifest.from_json(data.decode())
     except (OSError, ValueError, TypeError, KeyError) as fault:
         raise _damaged(path, folder.parent.name) from fault
-    if hashlib.sha256(data).hexdigest() != sealed:
-        raise _damaged(path, folder.parent.name)
+    if seal != seal_of(data):
+        raise _damaged(folder, folder.parent.name)
+    if (folder.parent.name, folder.name) != (manifest.quarter_code, str(manifest.number)):
+        raise FrozenDamaged(
+            f"{folder} holds vintage {manifest.number} of {manifest.quarter_code}, for it was "
+            "copied or renamed: remove it, or bring back from a backup what belongs there."
+        )
     return Vintage(folder, manifest)
 
 

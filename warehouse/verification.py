@@ -5,14 +5,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from warehouse.blocks import first_bad_byte
+from warehouse.blocks import block_hashes, first_bad_byte, seal_of
 from warehouse.frozen import (
     MANIFEST,
     SEAL,
     FrozenDamaged,
-    FrozenManifest,
     NotFrozen,
     quarter_folder,
+    read_folder,
     vintage_folders,
 )
 from warehouse.periods import Quarter
@@ -24,7 +24,8 @@ def verify_quarter(settings: Settings, quarter: Quarter) -> tuple[int, ...]:
 
     Raises:
         NotFrozen: there is no vintage.
-        FrozenDamaged: naming the first bad byte, or the first link of the chain that is broken.
+        FrozenDamaged: naming the first bad byte, the first link of the chain that is broken, or the
+            vintage that belongs elsewhere.
     """
     folder = quarter_folder(settings, quarter)
     numbers = [int(path.name) for path in vintage_folders(settings, quarter)]
@@ -41,7 +42,7 @@ def verify_quarter(settings: Settings, quarter: Quarter) -> tuple[int, ...]:
 def _verify_vintage(folder: Path, previous: str) -> str:
     """The hash of the vintage's manifest."""
     data = _verified_manifest(folder)
-    manifest = FrozenManifest.from_json(data.decode())
+    manifest = read_folder(folder).manifest
     if manifest.previous_sha256 != previous:
         raise FrozenDamaged(
             f"{folder / MANIFEST} does not follow the vintage before it: it names a manifest with "
@@ -50,7 +51,9 @@ def _verify_vintage(folder: Path, previous: str) -> str:
         )
     known = {file.name for file in manifest.files} | {MANIFEST, SEAL}
     for file in manifest.files:
-        _raise_at_bad_byte(folder / file.name, file.bytes, file.sha256, file.blocks)
+        found = _read(folder / file.name)
+        if hashlib.sha256(found).hexdigest() != file.sha256:
+            raise _damage(folder / file.name, found, file.bytes, file.blocks)
     for path in _files(folder):
         if path.relative_to(folder).as_posix() not in known:
             raise FrozenDamaged(f"{path} was not frozen: remove it, or find out who put it there.")
@@ -58,45 +61,57 @@ def _verify_vintage(folder: Path, previous: str) -> str:
 
 
 def _verified_manifest(folder: Path) -> bytes:
-    try:
-        seal = json.loads((folder / SEAL).read_text(encoding="ascii"))
-        size, sha256, blocks = seal["bytes"], seal["sha256"], seal["blocks"]
-    except (OSError, ValueError, TypeError, KeyError) as fault:
-        raise FrozenDamaged(
-            f"{folder / SEAL} is missing or unreadable: bring it back from a backup."
-        ) from fault
-    return _raise_at_bad_byte(folder / MANIFEST, size, sha256, blocks, seal=folder / SEAL)
-
-
-def _raise_at_bad_byte(
-    path: Path, size: int, sha256: str, blocks: str, *, seal: Path | None = None
-) -> bytes:
-    """The bytes of `path`, if they are those frozen."""
-    if not path.is_file():
-        raise FrozenDamaged(f"{path} is missing: bring it back from a backup.")
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() == sha256:
+    """The bytes of the manifest, if the seal is theirs to the last byte."""
+    path = folder / SEAL
+    seal, data = _read(path), _read(folder / MANIFEST)
+    due = seal_of(data)
+    if seal == due:
         return data
+    # A seal that still has the manifest's whole hash, or all its blocks, is the one altered.
+    kept = json.loads(due)
+    if any(f'"{kept[name]}"'.encode() in seal for name in ("sha256", "blocks")):
+        raise _damage(path, seal, len(due), block_hashes(due))
+    try:
+        said = json.loads(seal)
+        raise _damage(folder / MANIFEST, data, said["bytes"], said["blocks"])
+    except (ValueError, TypeError, KeyError) as fault:
+        raise _missing(path) from fault
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise _missing(path) from fault
+
+
+def _missing(path: Path) -> FrozenDamaged:
+    return FrozenDamaged(f"{path} is missing or unreadable: bring it back from a backup.")
+
+
+def _damage(path: Path, data: bytes, size: int, blocks: str) -> FrozenDamaged:
+    """Where `data`, found at `path`, are not what had `size` bytes and these blocks."""
     try:
         bad = first_bad_byte(data, size, blocks)
     except ValueError:
         bad = None
     if bad is None:
-        raise FrozenDamaged(
-            f"{seal or path} contradicts itself on the hash of {path}: bring both from a backup."
+        return FrozenDamaged(
+            f"What was kept of the hashes of {path} contradicts itself: bring the whole folder "
+            "back from a backup."
         )
     if len(data) != size and bad.first >= min(len(data), size):
         what = "is cut short" if len(data) < size else "goes on where it should end"
-        raise FrozenDamaged(
+        return FrozenDamaged(
             f"{path} {what} at byte {bad.first} ({len(data)} bytes, {size} frozen): "
             "bring it back from a backup."
         )
     if bad.was is None:
-        raise FrozenDamaged(
+        return FrozenDamaged(
             f"{path} is altered in several bytes, the first of them between {bad.first} and "
             f"{bad.last}: bring it back from a backup."
         )
-    raise FrozenDamaged(
+    return FrozenDamaged(
         f"{path} is altered at byte {bad.first}: it is 0x{data[bad.first]:02x}, frozen was "
         f"0x{bad.was:02x}; bring it back from a backup."
     )

@@ -1,6 +1,5 @@
 """A frozen quarter of a small province: proved, reproduced elsewhere, issued again, as of a day."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ from simulator.province import generate
 from tests.soak.house import FREEZE, OFFICIAL, QUARTER, House, frozen_house
 from warehouse.approvals import DecisionUnclear
 from warehouse.as_of import NothingKnown, home_as_of
+from warehouse.blocks import seal_of
 from warehouse.build import build
 from warehouse.database import open_for_reading
 from warehouse.freezing import ToFreeze, freeze
@@ -77,12 +77,14 @@ def files_of(settings: Settings) -> list[Path]:
 
 def test_every_altered_byte_is_named(frozen_copy: Settings) -> None:
     rng = Random(20230615)  # noqa: S311 - places to spoil
-    sealed = [path for path in files_of(frozen_copy) if path.name != SEAL]
+    files = files_of(frozen_copy)
+    (seal,) = [path for path in files if path.name == SEAL]
+    whole_seal = [(seal, place) for place in range(len(seal.read_bytes()))]
     assert verify_quarter(frozen_copy, QUARTER) == (1,)
 
-    for path in rng.sample(sealed, 12):
+    anywhere = [(path, rng.randrange(path.stat().st_size)) for path in rng.sample(files, 12)]
+    for path, place in anywhere + rng.sample(whole_seal, 60):
         data = path.read_bytes()
-        place = rng.randrange(len(data))
         spoilt = bytearray(data)
         spoilt[place] ^= 1 << rng.randrange(8)
         path.write_bytes(spoilt)
@@ -118,9 +120,26 @@ def test_what_is_cut_added_missing_or_put_there_is_named(frozen_copy: Settings) 
         verify_quarter(frozen_copy, QUARTER)
     (folder / "more.json").unlink()
     seal = folder / SEAL
-    seal.write_text(seal.read_text().replace("bytes", "bites"))
+    text = seal.read_text()
+    seal.write_text(text + " ")
+    with pytest.raises(FrozenDamaged, match=rf"seal goes on .* at byte {len(text)} "):
+        verify_quarter(frozen_copy, QUARTER)
+    with pytest.raises(FrozenDamaged, match="motcua verify 2023-Q2"):
+        read_vintage(frozen_copy, QUARTER)
+    seal.write_text("{}")
     with pytest.raises(FrozenDamaged, match=r"manifest\.seal is missing or unreadable"):
         verify_quarter(frozen_copy, QUARTER)
+
+
+def test_a_vintage_in_the_place_of_another_one_is_named(frozen_copy: Settings) -> None:
+    frozen = frozen_copy.frozen
+    for quarter, number in (("2023-Q1", 1), ("2023-Q2", 2)):
+        shutil.copytree(frozen / "2023-Q2" / "1", frozen / quarter / str(number))
+        place = rf"{quarter}/{number} holds vintage 1 of 2023-Q2"
+        with pytest.raises(FrozenDamaged, match=place):
+            verify_quarter(frozen_copy, Quarter.parse(quarter))
+        with pytest.raises(FrozenDamaged, match=place):
+            read_vintage(frozen_copy, quarter)
 
 
 def test_a_damaged_table_is_not_read(frozen_copy: Settings) -> None:
@@ -313,12 +332,11 @@ def test_a_quarter_is_issued_again_for_a_reason_and_both_vintages_stand(
     again.night(date(2023, 6, 24))
     with open_for_reading(settings.published) as connection:
         assert connection.execute("select count(*) from marts.fct_restatements").fetchone() == (0,)
-    # A vintage that was exchanged for another one breaks the chain.
-    manifest = json.loads((first.folder / MANIFEST).read_text())
-    exchanged = settings.frozen / "2023-Q2" / "1"
-    shutil.rmtree(exchanged)
-    shutil.copytree(second.folder, exchanged)
-    assert manifest["number"] == 1
+    # A vintage that was exchanged for another one breaks the chain, however well it is sealed.
+    data = replace(first.manifest, reason="Lý do khác").to_json().encode()
+    for name, exchanged in ((MANIFEST, data), (SEAL, seal_of(data))):
+        (first.folder / name).chmod(0o644)
+        (first.folder / name).write_bytes(exchanged)
     with pytest.raises(FrozenDamaged, match="does not follow the vintage before it"):
         verify_quarter(settings, QUARTER)
 

@@ -20,7 +20,8 @@ from warehouse.approvals import (
     record_approval,
     require_approved,
 )
-from warehouse.frozen import MANIFEST, SEAL, FrozenDamaged, FrozenManifest, seal_of
+from warehouse.blocks import seal_of
+from warehouse.frozen import MANIFEST, SEAL, FrozenDamaged, FrozenManifest
 from warehouse.periods import Quarter, UnknownQuarter
 from warehouse.settings import Settings
 
@@ -50,7 +51,7 @@ def _freeze(settings: Settings, number: int, drafts_sha256: str, hour: int = 7) 
     folder = settings.frozen / "2023-Q2" / str(number)
     folder.mkdir(parents=True)
     (folder / MANIFEST).write_bytes(data)
-    (folder / SEAL).write_text(json.dumps(seal_of(data)))
+    (folder / SEAL).write_bytes(seal_of(data))
     return folder
 
 
