@@ -1,9 +1,10 @@
 """What changed since a quarter was approved, as pages beside its reports: the ledger for officials.
 
-published warehouse (marts.fct_restatements) + newest vintage
+published warehouse (marts.fct_restatements, marts.dim_compared_vintages) + newest vintage
   -> reports/<quarter>/thay-doi.html, reports/<quarter>/thay-doi/<commune>.html
 
-Beside drafts the same pages say that nothing is approved yet.
+Beside drafts the same pages say that nothing is approved yet; of a vintage that no build has
+compared, that it is not compared yet.
 Public edition: it counts dossiers and names none. Pages are no part of what was approved and are
 written anew every night.
 """
@@ -22,12 +23,18 @@ from reports.numbers import count_text, date_text
 from reports.web import render_page
 from warehouse.database import open_for_reading, warehouse_state
 from warehouse.frozen import Vintage, frozen_quarters, open_vintage, read_vintage
+from warehouse.landing import sha256_of
 from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import Settings
 
 PAGE = "thay-doi.html"
 FOLDER = "thay-doi"
 _UNAPPROVED = "thay-doi-du-thao.html.j2"
+_NOT_COMPARED = "Chưa so sánh với số liệu hiện nay: có sau đêm nạp tới."
+_COMPARED = """
+    select count(*) from marts.dim_compared_vintages
+    where quarter_code = $quarter_code and manifest_sha256 = $manifest_sha256
+"""
 _CHANGES = """
     select
         restatements.commune_code, indicators.name_vi, coalesce(fields.field_name, ''),
@@ -108,15 +115,19 @@ def render_restatements(settings: Settings) -> tuple[Path, ...]:
     for code in frozen_quarters(settings):
         vintage = read_vintage(settings, code)
         with open_for_reading(settings.published) as connection:
-            changes = _changes(connection, vintage)
+            is_in_ledger = _is_in_ledger(connection, vintage)
+            changes = _changes(connection, vintage) if is_in_ledger else {}
         with open_vintage(vintage) as connection:
             rows = connection.execute(_COMMUNES, {"quarter_code": code}).fetchall()
         communes = [
-            ChangedCommune(commune, name, superior, tuple(changes[commune]))
+            ChangedCommune(commune, name, superior, tuple(changes.get(commune, ())))
             for commune, name, superior in rows
         ]
-        observed_at = warehouse_state(settings.published).observed_at
-        written.append(_write(settings.reports / code, vintage, communes, observed_at))
+        as_of = ""
+        # What was frozen from the very file that is published is equal to it.
+        if is_in_ledger or vintage.manifest.warehouse_sha256 == sha256_of(settings.published):
+            as_of = moment_text(warehouse_state(settings.published).observed_at)
+        written.append(_write(settings.reports / code, vintage, communes, as_of))
     return tuple(written)
 
 
@@ -129,6 +140,13 @@ def render_unapproved(folder: Path, quarter: Quarter, communes: Mapping[str, str
         write_page(folder / FOLDER / f"{code}.html", page)
     page = render_page(_UNAPPROVED, title=title, commune_name="", report="index.html")
     write_page(folder / PAGE, page)
+
+
+def _is_in_ledger(connection: DuckDBPyConnection, vintage: Vintage) -> bool:
+    """Whether the ledger was made with the vintage; if not, it says nothing of it."""
+    parameters = {"quarter_code": vintage.quarter_code, "manifest_sha256": vintage.sha256}
+    ((found,),) = connection.execute(_COMPARED, parameters).fetchall()
+    return bool(found)
 
 
 def _changes(connection: DuckDBPyConnection, vintage: Vintage) -> dict[str, list[Change]]:
@@ -151,13 +169,13 @@ def _changes(connection: DuckDBPyConnection, vintage: Vintage) -> dict[str, list
     return by_commune
 
 
-def _write(
-    folder: Path, vintage: Vintage, communes: list[ChangedCommune], observed_at: datetime
-) -> Path:
+def _write(folder: Path, vintage: Vintage, communes: list[ChangedCommune], as_of: str) -> Path:
+    """Write the pages of a vintage; `as_of` is empty when it is not compared yet."""
     words = {
         "title": _title(vintage.quarter_code),
         "approved": _approved_text(vintage),
-        "as_of": moment_text(observed_at),
+        "as_of": as_of,
+        "not_compared": _NOT_COMPARED,
     }
     for commune in communes:
         page = render_page("thay-doi-don-vi.html.j2", commune=commune, **words)

@@ -76,7 +76,7 @@ class _Published:
 
     landing_root_hash: str
     windows: set[_Window]
-    frozen_hash: str
+    compared_vintages: set[str]
 
 
 def build(settings: Settings, *, full_refresh: bool = False) -> Built:
@@ -94,14 +94,14 @@ def build(settings: Settings, *, full_refresh: bool = False) -> Built:
         wanted = (root_hash(manifests), project_hash(settings))
         frozen = _newest_vintages(settings)
         known = None if full_refresh else _published(settings, wanted[1])
-        if known is not None and (known.landing_root_hash, known.frozen_hash) == (
+        if known is not None and (known.landing_root_hash, known.compared_vintages) == (
             wanted[0],
-            _hash_of(frozen),
+            set(map(sha256_of, frozen)),
         ):
             return Built(settings.published, True, False, *wanted)
         is_full = known is None or not _only_newer(known.windows, _windows(manifests))
         aside, is_full = _fill(aside, settings, frozen, is_full=is_full)
-        _write_meta(aside, manifests, wanted, _hash_of(frozen))
+        _write_meta(aside, manifests, wanted)
         return Built(aside, False, is_full, *wanted)
 
 
@@ -154,10 +154,6 @@ def _newest_vintages(settings: Settings) -> list[Path]:
     return [vintage.folder / FROZEN_MANIFEST for vintage in newest]
 
 
-def _hash_of(manifests: list[Path]) -> str:
-    return hashlib.sha256(" ".join(map(sha256_of, manifests)).encode()).hexdigest()
-
-
 def _windows(manifests: Iterable[Manifest]) -> set[_Window]:
     return {_Window(m.source, m.entity, m.window, root_hash([m])) for m in manifests}
 
@@ -169,8 +165,11 @@ def _published(settings: Settings, wanted_project_hash: str) -> _Published | Non
             return None
         with open_for_reading(settings.published) as connection:
             rows = connection.execute("from meta.landing_windows").fetchall()
-            ((frozen,),) = connection.execute("select frozen_hash from meta.build").fetchall()
-        return _Published(state.landing_root_hash, {_Window(*row) for row in rows}, frozen)
+            compared = connection.execute(
+                "select manifest_sha256 from marts.dim_compared_vintages"
+            ).fetchall()
+        windows = {_Window(*row) for row in rows}
+        return _Published(state.landing_root_hash, windows, {sha256 for (sha256,) in compared})
     except WarehouseMissing:
         return None
     except (WarehouseError, duckdb.Error) as fault:
@@ -208,9 +207,7 @@ def _fill(
     return aside, True
 
 
-def _write_meta(
-    aside: Path, manifests: list[Manifest], hashes: tuple[str, str], frozen_hash: str
-) -> None:
+def _write_meta(aside: Path, manifests: list[Manifest], hashes: tuple[str, str]) -> None:
     """Write what the file was made of; its presence says that the build is complete."""
     windows = sorted((w.source, w.entity, w.window, w.files_hash) for w in _windows(manifests))
     with duckdb.connect(str(aside), config=dict(OFFLINE)) as connection:
@@ -224,7 +221,7 @@ def _write_meta(
         connection.execute(
             "create or replace table meta.build as"
             " select ? as landing_root_hash, ? as project_hash, min(seen_at) as observed_at,"
-            " ? as code_version, ? as frozen_hash from (select max(observed_at) as seen_at"
+            " ? as code_version from (select max(observed_at) as seen_at"
             " from marts.dim_landing_windows where entity = 'dossiers' group by source)",
-            [*hashes, version("motcua"), frozen_hash],
+            [*hashes, version("motcua")],
         )

@@ -15,14 +15,14 @@ import pytest
 
 from cli.main import main
 from reports.editions import open_edition
-from reports.issue import NotReproduced, reproduce
+from reports.issue import NotReproduced, issue, reproduce
 from simulator.province import generate
 from tests.soak.house import FREEZE, OFFICIAL, QUARTER, House, frozen_house
 from warehouse.approvals import DecisionUnclear
 from warehouse.as_of import NothingKnown, home_as_of
 from warehouse.blocks import seal_of
 from warehouse.build import build
-from warehouse.database import open_for_reading
+from warehouse.database import open_for_reading, publish
 from warehouse.freezing import ToFreeze, freeze
 from warehouse.frozen import (
     MANIFEST,
@@ -303,6 +303,36 @@ def test_the_page_says_what_has_changed_since_the_approval(house: House) -> None
         assert amendment.dossier_code not in text + commune
 
 
+def test_a_vintage_is_not_called_unchanged_before_a_build_has_compared_it(
+    house: House, tmp_path: Path
+) -> None:
+    from reports.restatements import render_restatements
+
+    settings = Settings(tmp_path / "late")
+    shutil.copytree(house.settings.home, settings.home)
+    # As if the approval came after the nights that followed the cut-off.
+    shutil.rmtree(settings.frozen)
+    publish(settings, build(settings))
+    issue(settings, QUARTER, frozen_at=datetime(2023, 6, 23, 8, tzinfo=VIETNAM))
+    page = settings.reports / "2023-Q2" / "thay-doi.html"
+    commune = page.parent / "thay-doi" / "10657.html"
+
+    for text in (page.read_text(encoding="utf-8"), commune.read_text(encoding="utf-8")):
+        assert "Chưa so sánh với số liệu hiện nay: có sau đêm nạp tới." in text
+        assert "So với số liệu lúc" not in text
+        assert "Không thay đổi" not in text
+        assert "<table" not in text
+    with open_for_reading(settings.published) as connection:
+        assert connection.execute("from marts.dim_compared_vintages").fetchall() == []
+
+    publish(settings, build(settings))
+    render_restatements(settings)
+    assert "3 trên 207 đơn vị có thay đổi" in page.read_text(encoding="utf-8")
+    with open_for_reading(settings.published) as connection:
+        compared = connection.execute("from marts.dim_compared_vintages").fetchall()
+    assert compared == [("2023-Q2", 1, read_vintage(settings, QUARTER).sha256)]
+
+
 def test_a_quarter_is_issued_again_for_a_reason_and_both_vintages_stand(
     house: House, tmp_path: Path
 ) -> None:
@@ -322,6 +352,10 @@ def test_a_quarter_is_issued_again_for_a_reason_and_both_vintages_stand(
     assert first.documents != second.documents
     place = settings.reports / "2023-Q2" / "10657" / "bao-cao.docx"
     assert sha256_of(place) == second.documents["10657"]["bao-cao.docx"]
+    # Frozen from the very file that is published, so nothing has changed and no build need say so.
+    page = (settings.reports / "2023-Q2" / "thay-doi.html").read_text(encoding="utf-8")
+    assert "Bản chốt số 2," in page
+    assert "0 trên 207 đơn vị có thay đổi" in page
     old = reproduce(settings, QUARTER, 1, ["10657"])
     assert (
         sha256_of(old.folder / "10657" / "bao-cao.docx") == first.documents["10657"]["bao-cao.docx"]

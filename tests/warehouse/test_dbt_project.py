@@ -37,6 +37,7 @@ ONLY_SELECT = {
     "stg_landing__windows",
     "dim_commune_lineages",
     "dim_communes",
+    "dim_compared_vintages",
     "dim_fields",
     "dim_indicators",
     "dim_landing_windows",
