@@ -6,6 +6,7 @@ Internal, for it names dossiers. It reads the published warehouse alone. Before 
 begins, only the day on which it will is written, unless early lists are asked for.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,9 +18,14 @@ from reports.radar_list import Entry, Radar, read_radar
 from reports.web import render_page
 from warehouse.settings import Settings
 
+# A page or list of a commune, or what a killed run left of one; a clerk may keep files beside it.
+_OF_COMMUNE = re.compile(r"\.?[0-9]{5}(-until-[0-9]{4}-[0-9]{2}-[0-9]{2})?\.(html|csv)(\.part)?")
+
 
 def render_radar(settings: Settings, *, shows_early: bool = False) -> tuple[Radar, Path]:
     """Write the pages and lists of the running quarter; the radar and its index page.
+
+    Stale pages and lists of communes are removed; no other file in the folder is touched.
 
     Raises:
         RadarUnreadable, WarehouseMissing: as `read_radar`.
@@ -28,7 +34,7 @@ def render_radar(settings: Settings, *, shows_early: bool = False) -> tuple[Rada
     is_shown = shows_early or not radar.running.is_early
     written = _write_communes(settings.radar, radar) if is_shown else set()
     for path in settings.radar.glob("*"):
-        if path.name not in written | {"index.html"}:
+        if _OF_COMMUNE.fullmatch(path.name) and path.name not in written:
             path.unlink()
     page = render_page(
         "radar.html.j2", script_name="sort.js", radar=radar, is_shown=is_shown, **_words(radar)

@@ -67,6 +67,24 @@ def test_a_day_before_that_the_night_says_only_when_it_begins(
     assert "H1" not in _text(index)
 
 
+def test_a_stale_list_goes_and_whatever_else_lies_there_stays(
+    publish: Callable[..., Settings],
+) -> None:
+    settings = publish()
+    settings.radar.mkdir()
+    stale = {"10003.html", "10003.csv", "10657-until-2022-01-31.csv", ".10003.html.part"}
+    others = {"10657-da-xu-ly.xlsx", "10657-ghi-chu.csv", "luu"}
+    for name in stale | others - {"luu"}:
+        (settings.radar / name).touch()
+    (settings.radar / "luu").mkdir()
+
+    render_radar(settings)
+
+    names = {path.name for path in settings.radar.iterdir()}
+    assert names & stale == set()
+    assert names & others == others
+
+
 def test_who_asks_earlier_sees_what_is_known_marked_as_early(
     publish: Callable[..., Settings],
 ) -> None:
