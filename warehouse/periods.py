@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from warehouse.errors import MotcuaError
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-_QUARTER_CODE = re.compile(r"(\d{4})-Q([1-4])")
+_QUARTER_CODE = re.compile(r"([1-9][0-9]{3})-Q([1-4])")
 _ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 

@@ -48,7 +48,9 @@ def test_a_moment_that_ends_no_quarter_is_refused() -> None:
         Quarter.ending_at(datetime(2023, 7, 1, tzinfo=VIETNAM))
 
 
-@pytest.mark.parametrize("text", ["2023Q2", "2023-Q5", "23-Q1", "", "2023-Q2\n", "../2023-Q2"])
+@pytest.mark.parametrize(
+    "text", ["2023Q2", "2023-Q5", "23-Q1", "0000-Q1", "0999-Q4", "", "2023-Q2\n", "../2023-Q2"]
+)
 def test_a_text_of_another_form_is_no_quarter(text: str) -> None:
     with pytest.raises(UnknownQuarter, match="for example 2023-Q2"):
         Quarter.parse(text)
