@@ -19,8 +19,9 @@ COMMUNE_RULES = (
         rule_name="information_level_filed_online",
         severity=CRITICAL,
         title="Dịch vụ chỉ cung cấp thông tin nhưng ghi nộp trực tuyến",
-        sentence="{count} hồ sơ thuộc dịch vụ chỉ cung cấp thông tin nhưng ghi kênh nộp trực "
-        "tuyến: đề nghị sửa kênh nộp hoặc mức độ dịch vụ của hồ sơ trên hệ thống một cửa của tỉnh.",
+        sentence="{count} hồ sơ thuộc dịch vụ chỉ cung cấp thông tin nhưng ghi hình thức tiếp nhận "
+        "trực tuyến: đề nghị sửa hình thức tiếp nhận hoặc mức độ dịch vụ của hồ sơ trên hệ thống "
+        "một cửa của tỉnh.",
         description="No dossier of an information-level procedure was filed online.",
         remedy="correct the channel or the level of service in the provincial system, then pull",
         owner=CLERK,
@@ -108,8 +109,8 @@ COMMUNE_RULES = (
         severity=CRITICAL,
         title="Hồ sơ bị cách ly vì lý do khác",
         sentence="{count} hồ sơ thiếu mã, trùng mã hoặc mang mã không có trong danh mục nên chưa "
-        "được tính: đề nghị kiểm tra mã hồ sơ, mã thủ tục, mã đơn vị và kênh nộp trên hệ thống một "
-        "cửa của tỉnh.",
+        "được tính: đề nghị kiểm tra mã hồ sơ, mã thủ tục, mã đơn vị và hình thức tiếp nhận trên "
+        "hệ thống một cửa của tỉnh.",
         description="No dossier of the commune is quarantined for any other reason.",
         remedy="look the reason up in marts.fct_quarantined_dossiers and correct the source",
         owner=OPERATOR,
@@ -129,9 +130,9 @@ COMMUNE_RULES = (
         rule_id="D12",
         rule_name="no_channel",
         severity=WARNING,
-        title="Hồ sơ không ghi kênh nộp",
-        sentence="{count} hồ sơ không ghi kênh nộp, được tính là nộp trực tiếp: đề nghị bổ sung "
-        "kênh nộp trên hệ thống một cửa của tỉnh.",
+        title="Hồ sơ không ghi hình thức tiếp nhận",
+        sentence="{count} hồ sơ không ghi hình thức tiếp nhận, được tính là trực tiếp: đề nghị bổ "
+        "sung hình thức tiếp nhận trên hệ thống một cửa của tỉnh.",
         description="Every counted dossier has a channel.",
         remedy="enter the channel in the provincial system",
         owner=CLERK,

@@ -169,7 +169,9 @@ def test_a_rule_that_breaks_closes_every_door_and_says_so(
     (finding,) = verdict.closed[0].findings
     assert (finding.rule_id, finding.severity, finding.is_broken) == ("D12", "warning", True)
     assert "has_channel" in finding.fault
-    assert finding.sentence.startswith("Quy tắc “Hồ sơ không ghi kênh nộp” không kiểm tra được")
+    assert finding.sentence.startswith(
+        "Quy tắc “Hồ sơ không ghi hình thức tiếp nhận” không kiểm tra được"
+    )
 
 
 def test_a_rule_that_breaks_can_be_waived_like_any_other(
