@@ -27,6 +27,8 @@ from warehouse.settings import Settings, load_settings, load_source_access
 if TYPE_CHECKING:
     from expectations.receipt import QuarterVerdict
 
+_log = logging.getLogger(__name__)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--verbose", is_flag=True, help="Log what is being done, line by line.")
@@ -137,4 +139,15 @@ def run() -> None:
         main()
     except MotcuaError as fault:
         click.echo(f"motcua: {fault}", err=True)
+        sys.exit(1)
+    except OSError as fault:
+        home = load_settings().home
+        # A write to a full disk names no file.
+        click.echo(
+            f"motcua: {fault.filename or home} cannot be read or written "
+            f"({fault.strerror or fault}): check rights and free space of MOTCUA_HOME ({home}), "
+            "then run the command again.",
+            err=True,
+        )
+        _log.info("This is where it happened.", exc_info=fault)
         sys.exit(1)

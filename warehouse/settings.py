@@ -128,11 +128,14 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         BadSetting: naming the variable and what it may be.
     """
     env = os.environ if environment is None else environment
-    home = env.get("MOTCUA_HOME")
+    place = env.get("MOTCUA_HOME")
+    home = Path(place).resolve() if place else PROJECT_ROOT / "var"
+    if home.exists() and not home.is_dir():
+        raise BadSetting(f"MOTCUA_HOME is {home}, a file: set a folder, which need not exist yet.")
     names = env.get("MOTCUA_SOURCES", "hai_duong")
     key = env.get("MOTCUA_SIGNING_KEY")
     return Settings(
-        home=Path(home).resolve() if home else PROJECT_ROOT / "var",
+        home=home,
         sources=tuple(name.strip() for name in names.split(",") if name.strip()),
         approvers=_whole_number(env, "MOTCUA_APPROVERS", 1, most=2),
         approval_hours=_whole_number(env, "MOTCUA_APPROVAL_HOURS", 72, most=2160),

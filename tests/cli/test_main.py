@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from simulator.province import Province
 from simulator.server import StandIn, serve
+
+_MOTCUA = Path(sys.executable).with_name("motcua")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Desk:
             name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")
         }
         return subprocess.run(
-            [Path(sys.executable).with_name("motcua"), *arguments],
+            [_MOTCUA, *arguments],
             env=environment | {"MOTCUA_HOME": str(self.home)} | self.environment | changes,
             capture_output=True,
             text=True,
@@ -140,6 +143,58 @@ def test_nothing_works_on_an_empty_home_and_each_command_says_what_comes_first(
     assert _is_one_sentence(empty_desk.motcua("gate", "2023-Q2"), "motcua build")
     assert _is_one_sentence(empty_desk.motcua("report", "2023-Q2"), "motcua gate")
     assert empty_desk.motcua("status").returncode == 0
+
+
+def test_a_home_that_is_a_file_is_said_to_be_no_folder(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.touch()
+
+    for command in (["status"], ["gate", "2023-Q2"]):
+        assert _is_one_sentence(Desk(home).motcua(*command), "MOTCUA_HOME", str(home), "folder")
+
+
+def test_a_disk_that_refuses_is_named_with_the_reason_and_what_to_do(
+    desk: Desk, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    copytree(desk.home / "warehouse", home / "warehouse")
+    (home / "quality").touch()
+    done = Desk(home).motcua("gate", "2023-Q2")
+
+    assert _is_one_sentence(
+        done, str(home / "quality"), "File exists", "free space", "MOTCUA_HOME"
+    ), done.stderr
+
+
+def test_a_full_disk_names_the_home_where_the_system_names_no_file(
+    desk: Desk, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    copytree(desk.home / "warehouse", home / "warehouse")
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 100; exec "$0" gate 2023-Q2', _MOTCUA],
+        env=os.environ | {"MOTCUA_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert _is_one_sentence(done, str(home), "File too large", "free space"), done.stderr
+
+
+def test_a_reader_that_goes_away_hears_nothing(desk: Desk) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [_MOTCUA, "status"],
+        env=os.environ | {"MOTCUA_HOME": str(desk.home)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_missing_access_names_every_variable(empty_desk: Desk) -> None:
