@@ -57,6 +57,7 @@ def _of_vintage(
 
 def _as_of(settings: Settings, quarter: Quarter, communes: tuple[str, ...], day: date) -> None:
     from expectations.gate import judge_quarter
+    from reports.quality import render_quality
     from warehouse.as_of import home_as_of
     from warehouse.build import build
     from warehouse.database import publish
@@ -64,7 +65,11 @@ def _as_of(settings: Settings, quarter: Quarter, communes: tuple[str, ...], day:
     home = home_as_of(settings, day)
     publish(home, build(home))
     judge_quarter(home, quarter)
-    _draft(home, quarter, communes, f"made from what was known on {day}")
+    try:
+        _draft(home, quarter, communes, f"made from what was known on {day}")
+    finally:
+        # Last, for the page shows what the document check found, and also when that withheld one.
+        render_quality(home)
 
 
 def _draft(settings: Settings, quarter: Quarter, communes: tuple[str, ...], done: str) -> None:

@@ -1,6 +1,7 @@
 """A frozen quarter of a small province: proved, reproduced elsewhere, issued again, as of a day."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -276,6 +277,9 @@ def test_what_was_known_on_the_day_of_the_freeze_gives_the_frozen_documents(
     for code in COMMUNES:
         for name in FORMATS:
             assert sha256_of(made / code / name) == sha256_of(delivered / code / name)
+    index = (made / "index.html").read_text(encoding="utf-8")
+    (quality,) = re.findall('href="([^"]*quality/index.html)"', index)
+    assert (made / quality).is_file()
 
 
 def test_nothing_is_known_before_the_first_pull(house: House) -> None:
