@@ -48,7 +48,9 @@ def approve(settings: Settings, quarter: Quarter, by: str, remark: str) -> None:
 def reject(settings: Settings, quarter: Quarter, by: str, remark: str) -> None:
     """Reject the drafts of QUARTER: nothing is frozen, nothing delivered."""
     if not remark.strip():
-        raise click.UsageError("--remark says nothing: say why.")
+        raise click.UsageError(
+            f"Từ chối báo cáo {quarter.label} phải nêu lý do: ghi lý do vào --remark."
+        )
     _record(settings, quarter, "reject", by, remark)
     click.echo(
         f"Nothing of these drafts of {quarter} will be frozen or delivered: correct the data, "
