@@ -72,12 +72,12 @@ def lines(explanation: "Explanation") -> Iterator[str]:
     where = f"{explanation.commune_name} ({explanation.commune_code}), {explanation.quarter_code}"
     field = explanation.field_name and f", {explanation.field_name} ({explanation.field_code})"
     yield f"{definition.code}  {definition.name_vi}{field}"
-    yield f"        {definition.name_en}"
+    if definition.name_en:
+        yield f"        {definition.name_en}"
     yield f"Where   {where}"
     yield f"Source  {explanation.source}"
-    yield f"Formula {definition.formula} (version {definition.formula_version}, " + (
-        f"from {definition.valid_from})"
-    )
+    since = definition.valid_from and f", from {definition.valid_from}"
+    yield f"Formula {definition.formula} (version {definition.formula_version}{since})"
     if definition.form_column:
         yield f"Form    {definition.form_column}"
     yield f"Rules   {definition.calendar}, policy {explanation.policy_version}"

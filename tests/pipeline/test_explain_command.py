@@ -36,6 +36,14 @@ def test_a_person_reads_definition_source_figure_query_and_codes() -> None:
     assert len(printed.partition("  records:\n")[2].splitlines()) == 898
 
 
+def test_what_the_registry_leaves_empty_is_not_printed() -> None:
+    lines = _explain("10657", "tasks.text").output.splitlines()
+
+    assert lines[0].startswith("tasks.text  ")
+    assert lines[1].startswith("Where   ")
+    assert "(version 1)" in lines[3]
+
+
 def test_the_printed_query_gives_the_list(home: Settings) -> None:
     explained = json.loads(_explain("10657", "pay.online_share", "--json").output)
 
