@@ -39,7 +39,10 @@ def read_waivers(
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
-        raise WaiverUnreadable(f"{path} cannot be read as TOML: {fault}.") from fault
+        raise WaiverUnreadable(
+            f"{path} cannot be read as TOML: {fault}: write it as docs/runbook.md shows, or move "
+            "the file aside."
+        ) from fault
     entries = document.get("waiver", [])
     if set(document) - {"waiver"} or not isinstance(entries, list):
         raise WaiverUnreadable(f"{path}: write every waiver as a table that begins [[waiver]].")
