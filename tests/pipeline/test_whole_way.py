@@ -57,6 +57,22 @@ def test_the_documented_queries_run_and_find_rows(home: Settings) -> None:
     assert (len(form), len(districts)) == (7, 12)
 
 
+def test_the_dossier_of_the_tour_is_as_told(home: Settings) -> None:
+    tour = (PROJECT_ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"`(000\.[\w.-]+)`", tour)
+
+    with open_for_reading(home.published) as warehouse:
+        ((received, due, ended, resolved_class),) = warehouse.execute(
+            "select received_at, due_date, end_date, resolved_class from marts.fct_dossiers"
+            " where dossier_code = $1",
+            [code],
+        ).fetchall()
+
+    assert f"`{received:%Y-%m-%dT%H:%M:%S}.000+0700`" in tour
+    assert f"due on the {due.day}th, ended on the {ended.day}th" in tour
+    assert f"`resolved_class` is `{resolved_class}`" in tour
+
+
 def test_every_mart_is_listed_for_analysts(home: Settings) -> None:
     guide = (PROJECT_ROOT / "docs" / "warehouse.md").read_text(encoding="utf-8")
     with open_for_reading(home.published) as warehouse:
