@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from expectations.receipt import COMMUNE_CODE
 from reports.delivery import write_file, write_page
 from reports.notes import moment_text
 from reports.numbers import date_text
@@ -19,7 +20,7 @@ from reports.web import render_page
 from warehouse.settings import Settings
 
 # A page or list of a commune, or what a killed run left of one; a clerk may keep files beside it.
-_OF_COMMUNE = re.compile(r"\.?[0-9]{5}(-until-[0-9]{4}-[0-9]{2}-[0-9]{2})?\.(html|csv)(\.part)?")
+_OF_COMMUNE = re.compile(rf"\.?{COMMUNE_CODE}\.(html|csv)(\.part)?")
 
 
 def render_radar(settings: Settings, *, shows_early: bool = False) -> tuple[Radar, Path]:

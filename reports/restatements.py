@@ -3,8 +3,8 @@
 published warehouse (marts.fct_restatements, marts.dim_compared_vintages) + newest vintage
   -> reports/<quarter>/thay-doi.html, reports/<quarter>/thay-doi/<commune>.html
 
-Beside drafts the same pages say that nothing is approved yet; of a vintage that no build has
-compared, that it is not compared yet.
+Only communes with a report in the vintage have a page. Beside drafts the same pages say that
+nothing is approved yet; of a vintage that no build has compared, that it is not compared yet.
 Public edition: it counts dossiers and names none. Pages are no part of what was approved and are
 written anew every night.
 """
@@ -76,7 +76,7 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangedCommune:
-    """A commune of the vintage and what has changed of it."""
+    """A commune with a report in the vintage, and what has changed of it."""
 
     commune_code: str
     commune_name: str
@@ -122,6 +122,7 @@ def render_restatements(settings: Settings) -> tuple[Path, ...]:
         communes = [
             ChangedCommune(commune, name, superior, tuple(changes.get(commune, ())))
             for commune, name, superior in rows
+            if commune in vintage.documents
         ]
         as_of = ""
         # What was frozen from the very file that is published is equal to it.
@@ -180,6 +181,9 @@ def _write(folder: Path, vintage: Vintage, communes: list[ChangedCommune], as_of
     for commune in communes:
         page = render_page("thay-doi-don-vi.html.j2", commune=commune, **words)
         write_page(folder / FOLDER / f"{commune.commune_code}.html", page)
+    for path in (folder / FOLDER).glob("*.html"):
+        if path.stem not in vintage.documents:
+            path.unlink()
     changed = sum(bool(commune.changes) for commune in communes)
     page = render_page(
         "thay-doi.html.j2", script_name="sort.js", communes=communes, changed=changed, **words
