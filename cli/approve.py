@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cli.arguments import QUARTER
-from warehouse.approvals import Approval, NotApproved, record_approval, require_approved
+from warehouse.approvals import Approval, NotApproved
 from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import Settings
 
@@ -30,6 +30,7 @@ def approve(settings: Settings, quarter: Quarter, by: str, remark: str) -> None:
     Persons:  $MOTCUA_APPROVERS (1 or 2)
     """
     from reports.issue import issue
+    from warehouse.deciding import require_approved
 
     sha256 = _record(settings, quarter, "approve", by, remark)
     try:
@@ -67,6 +68,7 @@ def _record(
 ) -> str:
     """Keep the decision on the drafts on hand; their SHA-256."""
     from reports.drafted import drafts_on_hand
+    from warehouse.deciding import record_approval
 
     sha256 = drafts_on_hand(settings, quarter)
     moment = datetime.now(VIETNAM).isoformat(timespec="seconds")

@@ -12,13 +12,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, get_current_context, task
 
 from dags.quarters import quarter
-from warehouse.approvals import (
-    Approval,
-    ApprovalError,
-    NobodyDecided,
-    record_approval,
-    require_approved,
-)
+from warehouse.approvals import Approval, ApprovalError, NobodyDecided
 from warehouse.periods import VIETNAM
 from warehouse.settings import load_settings
 
@@ -68,6 +62,8 @@ class AskForApproval(HITLOperator):  # type: ignore[misc]
 @task
 def record(person: int, drafts_sha256: str, answer: dict[str, Any] | None) -> None:
     """Keep the answer; red when it is a rejection, or when the same person answered twice."""
+    from warehouse.deciding import record_approval
+
     if answer:
         decision = Approval(
             quarter_code=quarter().code,
@@ -88,6 +84,8 @@ def raise_if_not_approved() -> None:
     Raises:
         Rejected, NotApproved: saying who decided what.
     """
+    from warehouse.deciding import require_approved
+
     ti = get_current_context()["ti"]
     states = ti.get_task_states(dag_id=ti.dag_id, task_ids=[ASK], run_ids=[ti.run_id])
     sha256 = ti.xcom_pull(task_ids=ASK, key=DRAFTS)
@@ -96,4 +94,6 @@ def raise_if_not_approved() -> None:
 
 
 def _require_approved(sha256: str, persons: int) -> None:
+    from warehouse.deciding import require_approved
+
     require_approved(replace(load_settings(), approvers=persons), quarter(), sha256)

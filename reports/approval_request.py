@@ -5,7 +5,8 @@ from datetime import datetime
 
 from expectations.receipt import QuarterVerdict, read_quarter_verdict
 from reports.drafted import drafted
-from warehouse.approvals import approvals_of, drafts_sha256, is_issued
+from warehouse.approvals import approvals_of, drafts_sha256
+from warehouse.deciding import is_issued
 from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import Settings
 

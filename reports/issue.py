@@ -37,7 +37,8 @@ from reports.drafted import drafted, read_drafts, require_none_lost, require_una
 from reports.drafting import draft
 from reports.figures import load_figures
 from reports.restatements import render_restatements
-from warehouse.approvals import drafts_sha256, require_approved
+from warehouse.approvals import drafts_sha256
+from warehouse.deciding import require_approved
 from warehouse.freezing import ToFreeze, code_sha256, freeze
 from warehouse.frozen import Vintage, frozen_quarters, open_vintage, read_vintage
 from warehouse.periods import Quarter

@@ -18,7 +18,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -127,11 +126,6 @@ class Vintage:
     def sha256(self) -> str:
         """Hash of its manifest: the link of the chain."""
         return sha256_of(self.folder / MANIFEST)
-
-    @property
-    def observed_at(self) -> datetime:
-        """The source's clock up to which everything was seen."""
-        return datetime.fromisoformat(self.manifest.observed_at)
 
     @cached_property
     def documents(self) -> Mapping[str, Mapping[str, str]]:

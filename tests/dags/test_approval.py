@@ -16,9 +16,10 @@ from simulator.province import generate
 from simulator.server import serve
 from tests.dags.answering import APPROVE, REJECT, TIME_IS_UP, Answers, answering
 from tests.nights import pull_everything
-from warehouse.approvals import Approval, approvals_of, record_approval
+from warehouse.approvals import Approval, approvals_of
 from warehouse.build import build
 from warehouse.database import publish
+from warehouse.deciding import record_approval
 from warehouse.frozen import vintages
 from warehouse.landing import sha256_of
 from warehouse.periods import VIETNAM, Quarter

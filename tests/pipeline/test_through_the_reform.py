@@ -34,9 +34,10 @@ from simulator.province import Province, generate_reform
 from simulator.reform import Pending, pending_before_reform
 from simulator.server import serve
 from tests.nights import pull_everything
-from warehouse.approvals import Approval, record_approval
+from warehouse.approvals import Approval
 from warehouse.build import build
 from warehouse.database import open_for_reading, publish
+from warehouse.deciding import record_approval
 from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import Settings
 

@@ -14,9 +14,10 @@ from simulator.amendments import Amendment, draw_amendments
 from simulator.province import Province
 from simulator.server import StandIn, serve
 from tests.nights import pull_everything
-from warehouse.approvals import Approval, record_approval
+from warehouse.approvals import Approval
 from warehouse.build import build
 from warehouse.database import publish
+from warehouse.deciding import record_approval
 from warehouse.landing import list_windows, read_manifest, sha256_of
 from warehouse.periods import VIETNAM, Quarter
 from warehouse.settings import Settings

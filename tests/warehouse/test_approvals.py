@@ -17,10 +17,9 @@ from warehouse.approvals import (
     Rejected,
     approvals_of,
     drafts_sha256,
-    record_approval,
-    require_approved,
 )
 from warehouse.blocks import seal_of
+from warehouse.deciding import record_approval, require_approved
 from warehouse.frozen import MANIFEST, SEAL, FrozenDamaged, FrozenManifest
 from warehouse.periods import Quarter, UnknownQuarter
 from warehouse.settings import Settings
