@@ -24,6 +24,7 @@ from reports.figures import CommuneFigures, load_figures
 from warehouse.approvals import drafts_sha256
 from warehouse.database import open_for_reading
 from warehouse.frozen import vintages
+from warehouse.landing import sha256_of
 from warehouse.periods import Quarter
 from warehouse.settings import Settings
 
@@ -53,8 +54,7 @@ def drafted(settings: Settings, quarter: Quarter) -> Documents:
     documents: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("[0-9]*/*")):
         if path.name in DOCUMENTS:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            documents.setdefault(path.parent.name, {})[path.name] = digest
+            documents.setdefault(path.parent.name, {})[path.name] = sha256_of(path)
     if not documents:
         raise NothingDrafted(
             f"There is no draft of {quarter}: run `motcua report {quarter}` first, and look at "
